@@ -1,0 +1,220 @@
+"""Lists: from a request to a saved Decision, and the words that go with the list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from statistics import median
+
+from whythis.agent.catalogue import Messages
+from whythis.agent.state import TalkState
+from whythis.agent.types import ShownItem, Understood
+from whythis.agent.wording import conditions
+from whythis.explainers.types import Claim
+from whythis.ranking.types import Decision, Request
+from whythis.retrieval.types import Filters, Item
+
+FITS_PROBABILITY = 0.35
+"""Below this chance for the best item, the reply says that nothing clearly fits."""
+TAIL_SHARE = 0.1
+"""An item with less than this share of the best item's chance is not worth showing."""
+MIN_PROBABILITY = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class ListAnswer:
+    """A list as it will be shown: its words, its cards and the claims in the words."""
+
+    text: str
+    items: tuple[ShownItem, ...]
+    claims: tuple[Claim, ...]
+
+
+def new_request(read: Understood, message: str, categories_are_complete: bool, limit: int) -> Request:
+    """A fresh request. Where every item has a category, the kind that was named decides; else it only counts."""
+    filters = read.filters
+    if read.categories and categories_are_complete and not filters.categories:
+        filters = replace(filters, categories=read.categories)
+    return Request(
+        text=read.search_text or message,
+        message=message,
+        filters=filters,
+        price_target_cents=read.price_target_cents,
+        categories=read.categories,
+        limit=limit,
+    )
+
+
+def refined_request(
+    last: Request, read: Understood, message: str, shown: tuple[Item, ...], categories_are_complete: bool
+) -> Request:
+    """The last request with what the message changes; what it does not mention stays."""
+    old, new = last.filters, read.filters
+    price_named = (
+        new.price_min_cents is not None
+        or new.price_max_cents is not None
+        or read.price_target_cents is not None
+    )
+    low = new.price_min_cents if price_named else old.price_min_cents
+    high = new.price_max_cents if price_named else old.price_max_cents
+    if read.cheaper and not price_named:
+        low, high = _shifted_prices(read, shown, low, high)
+    filters = Filters(
+        price_min_cents=low,
+        price_max_cents=high,
+        brands=new.brands or tuple(b for b in old.brands if b not in new.not_brands),
+        not_brands=tuple(b for b in _joined(old.not_brands, new.not_brands) if b not in new.brands),
+        categories=new.categories or old.categories,
+        not_categories=_joined(old.not_categories, new.not_categories),
+        attributes=_attributes(old.attributes, new.attributes),
+        not_attributes=_joined(old.not_attributes, new.not_attributes),
+        in_stock_only=old.in_stock_only and new.in_stock_only,
+    )
+    text, categories = last.text, last.categories
+    if read.categories and set(read.categories) != set(last.categories):
+        text, categories = read.search_text or message, read.categories
+        if categories_are_complete or new.categories:
+            filters = replace(filters, categories=read.categories)
+    elif read.search_text and not _is_said(read.search_text, text):
+        text = f"{text} {read.search_text}"
+    return replace(
+        last,
+        text=text,
+        message=message,
+        filters=filters,
+        categories=categories,
+        price_target_cents=read.price_target_cents if price_named else last.price_target_cents,
+    )
+
+
+def _shifted_prices(
+    read: Understood, shown: tuple[Item, ...], low: int | None, high: int | None
+) -> tuple[int | None, int | None]:
+    """ "Cheaper" is below the middle of the last list, or below the one item that was named."""
+    named = {item_id for reference in read.references for item_id in reference.item_ids}
+    prices = [i.price_cents for i in shown if i.price_cents and (not named or i.id in named)]
+    if not prices:
+        return low, high
+    middle = round(median(prices))
+    return (low, middle - 1) if read.cheaper > 0 else (middle + 1, high)
+
+
+def _joined(old: tuple, new: tuple) -> tuple:
+    return tuple(dict.fromkeys((*old, *new)))
+
+
+def _attributes(
+    old: tuple[tuple[str, str], ...], new: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
+    """A new value of an attribute replaces the old one ("in red" after "in blue")."""
+    names = {name for name, _ in new}
+    return (*(pair for pair in old if pair[0] not in names), *new)
+
+
+def _is_said(words: str, text: str) -> bool:
+    return set(words.casefold().split()) <= set(text.casefold().split())
+
+
+def choose_shown(decision: Decision) -> tuple[str, ...]:
+    """The best items up to the limit, without a tail that fits far worse than the first."""
+    best = decision.candidates[0].probability if decision.candidates else 0.0
+    floor = max(MIN_PROBABILITY, TAIL_SHARE * best)
+    chosen = [c for c in decision.candidates[: decision.request.limit] if c.probability >= floor]
+    return tuple(c.item.id for c in chosen or decision.candidates[:1])
+
+
+def shown_items(decision: Decision) -> tuple[ShownItem, ...]:
+    cards = []
+    for rank, item_id in enumerate(decision.shown, start=1):
+        candidate = decision.candidate(item_id)
+        if candidate is not None:
+            item = candidate.item
+            cards.append(
+                ShownItem(
+                    rank,
+                    item.id,
+                    item.title,
+                    item.brand,
+                    item.category,
+                    item.price_cents,
+                    item.currency,
+                    item.rating,
+                    item.rating_count,
+                    item.image,
+                    candidate.probability,
+                )
+            )
+    return tuple(cards)
+
+
+def describe_list(decision: Decision, act: str, messages: Messages) -> ListAnswer:
+    """The sentence above a list, and the claim that it makes. Counts and prices come from the decision."""
+    items = shown_items(decision)
+    request, currency = decision.request, _currency(decision)
+    values = {
+        "query": request.text,
+        "conditions": conditions(request, currency, messages),
+        "count": messages.count("products", len(items)),
+    }
+    best = decision.candidates[0].probability if decision.candidates else 0.0
+    if not items:
+        key = "recommend.no_more" if act == "more" else "recommend.none"
+    elif best < FITS_PROBABILITY:
+        key = "recommend.weak"
+    else:
+        key = {"more": "recommend.more", "refine": "recommend.refined"}.get(act, "recommend.found")
+    text = messages.say(key, decision.id if act == "recommend" else "", **values)
+    claims = [
+        Claim(
+            "c1",
+            key,
+            "",
+            0,
+            {"shown": list(decision.shown), "best_probability": best, "compared": len(decision.candidates)},
+            text,
+        )
+    ]
+    left_out = (
+        _left_out(decision, currency, messages) if len(items) < request.limit and act != "more" else None
+    )
+    if left_out:
+        claims.append(left_out)
+    return ListAnswer(
+        (" " if messages.lang == "en" else "").join(c.text for c in claims), items, tuple(claims)
+    )
+
+
+def _left_out(decision: Decision, currency: str, messages: Messages) -> Claim | None:
+    """What the conditions cost, told when they leave a short list."""
+    near = [
+        e
+        for e in decision.exclusions
+        if e.filter != "already_shown" and _is_near(e.dense_rank, e.sparse_rank)
+    ]
+    if not near:
+        return None
+    count = messages.count("products", len(near))
+    by_price = [int(e.actual) for e in near if e.filter == "price" and e.actual.isdigit()]
+    evidence: dict[str, object] = {"excluded": len(near), "filters": sorted({e.filter for e in near})}
+    if by_price and len(by_price) == len(near):
+        evidence["cheapest_cents"] = min(by_price)
+        text = messages.say(
+            "recommend.left_out_price", count=count, price=messages.price(min(by_price), currency)
+        )
+    else:
+        text = messages.say("recommend.left_out", count=count)
+    return Claim("c2", "recommend.left_out", "", 0, evidence, text)
+
+
+def _is_near(dense_rank: int | None, sparse_rank: int | None) -> bool:
+    return min(dense_rank or 10**9, sparse_rank or 10**9) <= 20
+
+
+def _currency(decision: Decision) -> str:
+    return next((c.item.currency for c in decision.candidates), "USD")
+
+
+def request_for_more(state: TalkState, message: str) -> Request | None:
+    """The same request without what was shown for it."""
+    if state.request is None:
+        return None
+    return replace(state.request, message=message)

@@ -1,0 +1,392 @@
+"""One turn: reads a message, does what it asks, saves what was decided and said, and answers."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from whythis.agent.catalogue import Messages, languages, messages
+from whythis.agent.recommend import (
+    choose_shown,
+    describe_list,
+    new_request,
+    refined_request,
+    request_for_more,
+)
+from whythis.agent.state import TalkState, reply_to_json, state_from_json, state_to_json
+from whythis.agent.types import Reply, ShownItem, Understood
+from whythis.agent.understanding import Context, Understanding
+from whythis.agent.wording import TITLE_CHARS, spoken, word_claims
+from whythis.errors import InputError
+from whythis.explainers.evidence import why_claims
+from whythis.explainers.types import Claim, Explanation
+from whythis.explainers.why import explain_why
+from whythis.ranking.history import History
+from whythis.ranking.ranker import Ranker
+from whythis.ranking.types import Decision, Request, ShopperProfile, Stated, Versions
+from whythis.records.store import Store, utc_now
+from whythis.retrieval.text import shorten
+from whythis.retrieval.types import Item
+
+MAX_MESSAGE_CHARS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class AgentParts:
+    """What the agent works with; wired by the composition root."""
+
+    understanding: Understanding
+    ranker: Ranker
+    history: History
+    store: Store
+    versions: Callable[[], Versions]
+    list_size: int
+    pool_size: int
+    example: str
+    shopper_name: Callable[[str], str]
+
+
+@dataclass
+class _Turn:
+    """What is gathered while one message is answered."""
+
+    message: str
+    read: Understood
+    session_id: str
+    shopper_id: str | None
+    words: Messages
+    state: TalkState
+    shown: tuple[Item, ...]
+    texts: list[str] = field(default_factory=list)
+    items: tuple[ShownItem, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    explanation: Explanation | None = None
+    suggestions: list[str] = field(default_factory=list)
+    decision_id: str | None = None
+
+
+class Agent:
+    """Answers messages. Keeps nothing of a talk between two of them but what is in the store."""
+
+    def __init__(self, parts: AgentParts) -> None:
+        self._parts = parts
+
+    def respond(
+        self, message: str, session: str | None = None, shopper: str | None = None, lang: str | None = None
+    ) -> Reply:
+        """Answers one message and saves the turn; a list's decision is saved before it.
+
+        Args:
+            session: the talk to go on with; None starts one.
+            shopper: who is talking; counts for a new talk only, since a talk belongs to one shopper.
+            lang: the language of the answer; None follows the message.
+
+        Raises:
+            InputError: the language is not available, or a session id is malformed.
+        """
+        started = time.perf_counter()
+        turn = self._open(message, session, shopper, lang)
+        self._answer(turn)
+        reply = Reply(
+            session=turn.session_id,
+            decision_id=turn.decision_id,
+            acts=turn.read.acts,
+            text="\n\n".join(turn.texts),
+            lang=turn.words.lang,
+            items=turn.items,
+            claims=turn.claims,
+            explanation=turn.explanation,
+            suggestions=tuple(dict.fromkeys(turn.suggestions))[:4],
+            latency_ms=round((time.perf_counter() - started) * 1000, 1),
+        )
+        self._parts.store.save_turn(
+            turn.session_id,
+            turn.shopper_id,
+            message=message[: 2 * MAX_MESSAGE_CHARS].replace("\x00", "\ufffd"),
+            reply=reply_to_json(reply),
+            state=state_to_json(replace(turn.state, last_acts=turn.read.acts)),
+            decision_id=turn.decision_id,
+        )
+        return reply
+
+    def _open(self, message: str, session: str | None, shopper: str | None, lang: str | None) -> _Turn:
+        if lang is not None:
+            messages(lang)  # raises when there is none
+        if session is not None and not (0 < len(session) <= 64 and session.isprintable()):
+            raise InputError(
+                "The session id cannot be used.",
+                expected="1 to 64 printable characters",
+                got=f"{len(session)} characters",
+                fix="Leave it out to start a new conversation.",
+            )
+        session_id = session or uuid.uuid4().hex
+        talk = self._parts.store.conversation(session_id)
+        state = state_from_json(talk.state) if talk else TalkState()
+        shown = self._shown(state)
+        context = Context(
+            shown=shown,
+            focus_id=state.focus,
+            asked=state.request is not None,
+            filters=state.request.filters if state.request else Request("", "").filters,
+            last_acts=state.last_acts,
+        )
+        read = self._parts.understanding.read(message[: 5 * MAX_MESSAGE_CHARS], context)
+        spoken_lang = lang or (read.lang if read.lang in languages() else "en")
+        return _Turn(
+            message=message,
+            read=read,
+            session_id=session_id,
+            shopper_id=talk.shopper_id if talk else shopper,
+            words=messages(spoken_lang),
+            state=state,
+            shown=shown,
+        )
+
+    def _shown(self, state: TalkState) -> tuple[Item, ...]:
+        """The items of the last list as they were shown, not as the catalogue has them today."""
+        if state.decision_id is None:
+            return ()
+        decision = self._parts.store.decision(state.decision_id)
+        found = (decision.candidate(item_id) for item_id in state.shown)
+        return tuple(c.item for c in found if c is not None)
+
+    def _answer(self, turn: _Turn) -> None:
+        if not turn.message.strip():
+            turn.read = replace(turn.read, acts=("out_of_scope",))
+            turn.texts.append(turn.words.say("ask.empty"))
+        elif len(turn.message) > MAX_MESSAGE_CHARS:
+            turn.read = replace(turn.read, acts=("out_of_scope",))
+            turn.texts.append(
+                turn.words.say(
+                    "ask.too_long",
+                    n=turn.words.number(len(turn.message)),
+                    limit=turn.words.number(MAX_MESSAGE_CHARS),
+                )
+            )
+        else:
+            for act in turn.read.acts:
+                self._act(act, turn)
+        if not turn.suggestions:
+            turn.suggestions += self._usual_suggestions(turn)
+
+    def _act(self, act: str, turn: _Turn) -> None:
+        handlers = {
+            "recommend": self._recommend,
+            "more": self._more,
+            "refine": self._refine,
+            "why": self._why,
+            "preference": self._preference,
+            "dislike": self._dislike,
+            "profile": self._profile,
+        }
+        if act in handlers:
+            handlers[act](turn)
+        elif act in ("help", "smalltalk", "out_of_scope", "like"):
+            brand = next(iter(self._parts.ranker.catalog.brand_counts), "")
+            turn.texts.append(
+                turn.words.say(f"talk.{act}", turn.message, example=self._parts.example, brand=brand)
+            )
+        else:
+            turn.texts.append(turn.words.say(f"later.{act}"))
+
+    # Lists
+
+    def _recommend(self, turn: _Turn) -> None:
+        catalog = self._parts.ranker.catalog
+        request = new_request(turn.read, turn.message, catalog.categories_are_complete, self._parts.list_size)
+        self._list(turn, request, "recommend", seen=())
+
+    def _more(self, turn: _Turn) -> None:
+        request = request_for_more(turn.state, turn.message)
+        if request is None:
+            self._no_request(turn)
+        else:
+            self._list(turn, request, "more", seen=turn.state.seen)
+
+    def _refine(self, turn: _Turn) -> None:
+        if turn.state.request is None:
+            self._recommend(turn)
+            return
+        complete = self._parts.ranker.catalog.categories_are_complete
+        request = refined_request(turn.state.request, turn.read, turn.message, turn.shown, complete)
+        self._list(turn, request, "refine", seen=())
+
+    def _no_request(self, turn: _Turn) -> None:
+        turn.texts.append(turn.words.say("recommend.no_request", example=self._parts.example))
+
+    def _list(self, turn: _Turn, request: Request, act: str, seen: tuple[str, ...]) -> None:
+        """Makes a decision, saves it, and only then puts it into the reply."""
+        request = replace(request, filters=replace(request.filters, not_items=(*seen, *turn.state.rejected)))
+        decision = self._decide(turn, request)
+        self._parts.store.save_decision(decision)
+        answer = describe_list(decision, act, turn.words)
+        turn.decision_id = decision.id
+        turn.texts.append(answer.text)
+        turn.items, turn.claims = answer.items, turn.claims + answer.claims
+        turn.state = replace(
+            turn.state,
+            request=replace(request, filters=replace(request.filters, not_items=())),
+            decision_id=decision.id,
+            shown=decision.shown,
+            seen=(*seen, *decision.shown),
+            focus=None,
+        )
+        turn.shown = tuple(c.item for c in map(decision.candidate, decision.shown) if c)
+        turn.suggestions = self._list_suggestions(turn, request, len(decision.shown))
+
+    def _decide(self, turn: _Turn, request: Request) -> Decision:
+        profile = ShopperProfile(turn.shopper_id, self._parts.history.of(turn.shopper_id), turn.state.stated)
+        ranked = self._parts.ranker.rank(request, profile, self._parts.pool_size)
+        combiner = self._parts.ranker.combiner
+        decision = Decision(
+            id=uuid.uuid4().hex,
+            session_id=turn.session_id,
+            shopper_id=turn.shopper_id,
+            made_at_utc=utc_now(),
+            lang=turn.words.lang,
+            request=request,
+            query_text=ranked.query_text,
+            likes_text=ranked.likes_text,
+            signal_names=combiner.names,
+            weights=combiner.weights,
+            bias=combiner.bias,
+            history=ranked.history,
+            candidates=ranked.candidates,
+            shown=(),
+            exclusions=ranked.exclusions,
+            depth=ranked.depth,
+            catalog_size=len(self._parts.ranker.catalog),
+            versions=self._parts.versions(),
+            stated=profile.stated,
+        )
+        return replace(decision, shown=choose_shown(decision))
+
+    # Explanations
+
+    def _why(self, turn: _Turn) -> None:
+        if not turn.shown:
+            turn.texts.append(turn.words.say("ask.nothing_shown"))
+            return
+        item_ids = self._meant(turn)
+        if item_ids is None:
+            return
+        decision = self._parts.store.decision(turn.state.decision_id or "")
+        for item_id in item_ids[:2]:
+            explanation = explain_why(decision, item_id, self._parts.ranker.cross_encoder)
+            seed = f"{decision.id}:{item_id}"
+            claims = word_claims(why_claims(decision, explanation), turn.words, seed)
+            turn.texts.append(spoken(claims, turn.words, seed))
+            turn.claims += claims
+            turn.explanation = explanation
+            turn.decision_id = decision.id
+            turn.state = replace(turn.state, focus=item_id)
+        turn.suggestions = self._why_suggestions(turn, item_ids)
+
+    def _meant(self, turn: _Turn) -> tuple[str, ...] | None:
+        """The items that a question is about; None when it was answered by asking back."""
+        references = turn.read.references
+        shown = tuple(item.id for item in turn.shown)
+        missing = [r for r in references if not r.item_ids]
+        if missing:
+            mention = turn.words.quote(shorten(missing[0].text, TITLE_CHARS))
+            turn.texts.append(
+                turn.words.say("ask.not_shown", mention=mention, choices=self._choices(turn, shown))
+            )
+            turn.suggestions = [self._why_nth(turn, n) for n in range(1, min(4, len(shown) + 1))]
+            return None
+        if not references:
+            # "Why these?" is about the list; its first item stands for it.
+            return (turn.state.focus,) if turn.state.focus in shown else shown[:1]
+        certain = [r.item_ids for r in references if len(r.item_ids) == 1]
+        if certain:
+            return tuple(dict.fromkeys(ids[0] for ids in certain))
+        choices = references[0].item_ids
+        turn.texts.append(turn.words.say("ask.which", choices=self._choices(turn, choices)))
+        turn.suggestions = [self._why_nth(turn, shown.index(i) + 1) for i in choices if i in shown][:4]
+        return None
+
+    def _choices(self, turn: _Turn, item_ids: tuple[str, ...]) -> str:
+        titles = {item.id: item.title for item in turn.shown}
+        return turn.words.listed([turn.words.quote(shorten(titles[i], 48)) for i in item_ids if i in titles])
+
+    # What the shopper says of themselves
+
+    def _preference(self, turn: _Turn) -> None:
+        stated = stated_in(turn.read)
+        if not stated:
+            turn.texts.append(turn.words.say("talk.preference_plain"))
+            return
+        turn.state = replace(turn.state, stated=_restated(turn.state.stated, stated))
+        wishes = [
+            turn.words.say("wish.like" if s.weight > 0 else "wish.dislike", value=s.value) for s in stated
+        ]
+        turn.texts.append(turn.words.say("talk.preference", wishes=turn.words.listed(wishes)))
+
+    def _dislike(self, turn: _Turn) -> None:
+        shown = {item.id: item for item in turn.shown}
+        ids = [r.item_ids[0] for r in turn.read.references if len(r.item_ids) == 1 and r.item_ids[0] in shown]
+        if not ids:
+            if turn.read.acts == ("dislike",):
+                turn.texts.append(turn.words.say("talk.dislike"))
+            return
+        turn.state = replace(turn.state, rejected=tuple(dict.fromkeys((*turn.state.rejected, *ids))))
+        for item_id in ids:
+            title = shorten(shown[item_id].title, TITLE_CHARS)
+            turn.texts.append(turn.words.say("talk.disliked", title=title))
+
+    def _profile(self, turn: _Turn) -> None:
+        if turn.shopper_id is None:
+            turn.texts.append(turn.words.say("later.profile_newcomer"))
+            return
+        events = len(self._parts.history.of(turn.shopper_id))
+        turn.texts.append(
+            turn.words.say(
+                "later.profile",
+                who=self._parts.shopper_name(turn.shopper_id),
+                events=turn.words.number(events),
+            )
+        )
+
+    # What to ask next
+
+    def _list_suggestions(self, turn: _Turn, request: Request, n_shown: int) -> list[str]:
+        if n_shown == 0:
+            return [turn.words.say("suggest.drop_price")] if request.filters.price_max_cents else []
+        say = turn.words.say
+        chips = [self._why_nth(turn, n) for n in range(1, min(2, n_shown) + 1)]
+        return [*chips, say("suggest.cheaper"), say("suggest.more")]
+
+    def _why_suggestions(self, turn: _Turn, item_ids: tuple[str, ...]) -> list[str]:
+        shown = [item.id for item in turn.shown]
+        others = [n for n, item_id in enumerate(shown, start=1) if item_id not in item_ids]
+        chips = [self._why_nth(turn, n) for n in others[:2]]
+        return [*chips, turn.words.say("suggest.cheaper"), turn.words.say("suggest.more")]
+
+    def _usual_suggestions(self, turn: _Turn) -> list[str]:
+        if turn.shown:
+            return [self._why_nth(turn, 1), turn.words.say("suggest.more")]
+        return [self._parts.example, turn.words.say("suggest.help")]
+
+    @staticmethod
+    def _why_nth(turn: _Turn, n: int) -> str:
+        return turn.words.say("suggest.why_nth", ordinal=turn.words.ordinal(n))
+
+
+def stated_in(read: Understood) -> tuple[Stated, ...]:
+    """Likes and dislikes out of a message that states some, without a request."""
+    filters = read.filters
+    found = [Stated("brand", name, 1.0) for name in filters.brands]
+    found += [Stated("brand", name, -1.0) for name in filters.not_brands]
+    found += [Stated("category", name, 1.0) for name in (filters.categories or read.categories)]
+    found += [Stated("category", name, -1.0) for name in filters.not_categories]
+    found += [Stated("attribute", value, 1.0, name) for name, value in filters.attributes]
+    found += [Stated("attribute", value, -1.0, name) for name, value in filters.not_attributes]
+    return tuple(found)
+
+
+def _restated(old: tuple[Stated, ...], new: tuple[Stated, ...]) -> tuple[Stated, ...]:
+    """The newest word on a thing is the one that counts."""
+    said = {(s.kind, s.name, s.value.casefold()) for s in new}
+    return (*(s for s in old if (s.kind, s.name, s.value.casefold()) not in said), *new)

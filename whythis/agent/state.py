@@ -1,0 +1,48 @@
+"""The state of a talk between two messages: what was asked, shown, explained and said about oneself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from whythis.agent.types import Reply
+from whythis.ranking.types import Request, Stated
+
+
+@dataclass(frozen=True, slots=True)
+class TalkState:
+    """Everything is a plain value, so that a talk goes on in any process over the same store.
+
+    `shown` are the item ids of the last list and `decision_id` its decision; `seen` are all items shown for
+    the current request; `rejected` are items not to show again; `focus` is the item explained last.
+    """
+
+    request: Request | None = None
+    decision_id: str | None = None
+    shown: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    focus: str | None = None
+    stated: tuple[Stated, ...] = ()
+    last_acts: tuple[str, ...] = ()
+
+
+_STATE = TypeAdapter(TalkState)
+_REPLY = TypeAdapter(Reply)
+
+
+def state_to_json(state: TalkState) -> str:
+    return _STATE.dump_json(state).decode()
+
+
+def state_from_json(text: str) -> TalkState:
+    return _STATE.validate_json(text)
+
+
+def reply_to_json(reply: Reply) -> str:
+    return _REPLY.dump_json(reply).decode()
+
+
+def reply_from_json(text: str) -> Reply:
+    return _REPLY.validate_json(text)

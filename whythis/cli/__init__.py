@@ -1,0 +1,57 @@
+"""The command line: `whythis …`. Every error is one JSON object on stderr, with what to do about it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import warnings
+
+import click
+import typer
+
+from whythis.errors import WhyThisError
+
+app = typer.Typer(
+    name="whythis",
+    help="Why was this recommended? A self-hosted chat that explains product recommendations.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs a command and exits: 0 when it did its work, 1 for an error, 2 for wrong usage, 130 on Ctrl-C."""
+    # A module of a library that is loaded later warns about its own internals, which nobody here can mend.
+    warnings.filterwarnings("ignore")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from whythis.cli import asking, demo, importing, scoring, serving, training  # noqa: F401 - they register commands
+
+    try:
+        code = app(args=arguments, standalone_mode=False)
+    except WhyThisError as error:
+        _fail(error.to_dict(), 1)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "whythis"
+        _fail(
+            {
+                "error": "The command was not understood.",
+                "expected": f"usage as in: {command} --help",
+                "got": error.format_message(),
+                "fix": f"Run: {command} --help",
+            },
+            2,
+        )
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    else:
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(error: dict[str, str], code: int) -> None:
+    click.echo(json.dumps(error, ensure_ascii=False), err=True)
+    sys.exit(code)

@@ -1,0 +1,52 @@
+"""Why one item scored as it did: the three levels, from the saved decision, in one explanation."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from whythis.errors import ModelError
+from whythis.explainers.history import attribute_events
+from whythis.explainers.signals import attribute_signals, candidate_of
+from whythis.explainers.types import Explanation
+from whythis.explainers.words import attribute_words
+from whythis.ranking.cross_encoder import CrossEncoder
+from whythis.ranking.pair_text import pair_text
+from whythis.ranking.types import Decision
+
+METHOD = "Shapley values of the signals of an additive score"
+BASELINE = "the mean of the request's candidate pool"
+
+
+def explain_why(decision: Decision, item_id: str, cross_encoder: CrossEncoder) -> Explanation:
+    """Explains `item_id` within `decision`. Nothing but the decision and the model that made it is looked at.
+
+    Raises:
+        NotShownError: the item was not among the decision's candidates.
+        ModelError: the loaded model is not the one that made the decision.
+    """
+    if cross_encoder.sha256 != decision.versions.model_sha256:
+        raise ModelError(
+            "The decision was made by another model version.",
+            expected=f"model {decision.versions.model} ({decision.versions.model_sha256[:12]})",
+            got=cross_encoder.sha256[:12],
+            fix="Make that version current again, or ask about a newer decision.",
+        )
+    candidate = candidate_of(decision, item_id)
+    base, signals = attribute_signals(decision, item_id)
+    words = attribute_words(
+        cross_encoder, pair_text(decision.query_text, decision.likes_text, candidate.text)
+    )
+    return Explanation(
+        decision_id=decision.id,
+        item_id=item_id,
+        kind="why",
+        method=METHOD,
+        baseline=BASELINE,
+        base_value=base,
+        output_value=candidate.score,
+        residual=candidate.score - base - sum(c.value for c in signals),
+        signals=signals,
+        words=words,
+        events=attribute_events(decision, item_id),
+        versions=asdict(decision.versions),
+    )

@@ -1,0 +1,114 @@
+"""Shoppers' events: reading them from sources, keeping them in Parquet, finding one shopper's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from whythis.errors import ImportSourceError, ShopError
+from whythis.ranking.types import EVENT_KINDS, Event
+from whythis.retrieval.importers.rows import Rejected
+from whythis.retrieval.importers.tabular import read_rows
+
+SCHEMA = pa.schema([(name, pa.string()) for name in ("id", "shopper_id", "item_id", "kind", "at_utc")])
+
+
+def read_events_source(path: Path, item_ids: Collection[str]) -> Iterator[Event | Rejected]:
+    """Events from a csv, jsonl or parquet file with the columns id, shopper_id, item_id, kind, at.
+
+    A row is rejected when a value is missing, its item is not in the catalogue, its kind is unknown, its time
+    is not ISO 8601, or its id came before.
+
+    Raises:
+        ImportSourceError: the file is missing or of another kind.
+    """
+    kind = path.name.removesuffix(".gz").rsplit(".", 1)[-1].lower()
+    if kind not in ("csv", "jsonl", "parquet"):
+        raise ImportSourceError(
+            "The kind of the events file is not known.",
+            expected="a name that ends in .csv, .jsonl or .parquet",
+            got=path.name,
+            fix="Rename or convert the file.",
+        )
+    seen: set[str] = set()
+    for line, raw in read_rows(kind, path, ("id", "shopper_id", "item_id", "kind", "at")):
+        if isinstance(raw, Rejected):
+            yield raw
+            continue
+        event = _event(raw, item_ids)
+        if isinstance(event, Event) and event.id in seen:
+            event = f"duplicate of event {event.id!r}"
+        if isinstance(event, str):
+            yield Rejected(line, f"event: {event}", raw)
+            continue
+        seen.add(event.id)
+        yield event
+
+
+def _event(raw: dict[str, Any], item_ids: Collection[str]) -> Event | str:
+    """The event, or why the row is none."""
+    values = {
+        name: str(raw.get(name) or "").strip() for name in ("id", "shopper_id", "item_id", "kind", "at")
+    }
+    missing = [name for name, value in values.items() if not value]
+    if missing:
+        return "no " + ", ".join(missing)
+    if values["kind"] not in EVENT_KINDS:
+        return f"kind {values['kind']!r} is none of {', '.join(EVENT_KINDS)}"
+    if values["item_id"] not in item_ids:
+        return f"item {values['item_id']!r} is not in the catalogue"
+    try:
+        at = datetime.fromisoformat(values.pop("at"))
+    except ValueError:
+        return "at is not an ISO 8601 time"
+    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return Event(**values, at_utc=at.isoformat(timespec="seconds").replace("+00:00", "Z"))
+
+
+def write_events(events: Iterable[Event], path: Path) -> None:
+    rows = sorted(
+        (asdict(event) for event in events), key=lambda row: (row["shopper_id"], row["at_utc"], row["id"])
+    )
+    scratch = path.with_suffix(".tmp")
+    pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), scratch, compression="zstd")
+    scratch.replace(path)
+
+
+class History:
+    """All events of a shop, by shopper, in order of time.
+
+    Raises:
+        ShopError: the file exists but is not a table of events.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._of: dict[str, list[Event]] = {}
+        if not path.exists():
+            return
+        try:
+            rows = pq.read_table(path, schema=SCHEMA).to_pylist()
+        except (OSError, pa.ArrowException) as error:
+            raise ShopError(
+                "The shop's events cannot be read.",
+                expected=f"a Parquet file with the columns {', '.join(SCHEMA.names)} at {path}",
+                got=str(error).splitlines()[0][:200],
+                fix="Import them again: whythis import … --events FILE",
+            ) from error
+        for row in rows:
+            self._of.setdefault(row["shopper_id"], []).append(Event(**row))
+
+    def of(self, shopper_id: str | None) -> tuple[Event, ...]:
+        return tuple(self._of.get(shopper_id, ())) if shopper_id else ()
+
+    def shopper_ids(self) -> list[str]:
+        return sorted(self._of)
+
+    def __iter__(self) -> Iterator[Event]:
+        for events in self._of.values():
+            yield from events

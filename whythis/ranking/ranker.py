@@ -1,0 +1,227 @@
+"""The ranker: finds candidates, computes their signals, combines them, and keeps every intermediate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from whythis.ranking.combiner import LinearCombiner
+from whythis.ranking.cross_encoder import CrossEncoder
+from whythis.ranking.pair_text import item_part, likes_part, pair_text, query_part
+from whythis.ranking.signals import (
+    SIGNAL_NAMES,
+    CatalogStats,
+    PastItem,
+    brand_affinity,
+    category_affinity,
+    category_match,
+    event_weights,
+    freshness,
+    popularity,
+    price_fit,
+    quality,
+    reference_price_cents,
+    stated_match,
+    taste_shares,
+)
+from whythis.ranking.types import EventShare, PastEvent, Request, ScoredCandidate, ShopperProfile
+from whythis.retrieval.catalog import Catalog
+from whythis.retrieval.search import Searcher
+from whythis.retrieval.types import Exclusion, Item, SearchRequest
+
+MAX_EVENTS = 200
+"""The newest events of a shopper that count; older ones have faded to little."""
+SNAPSHOT_ATTRIBUTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A ranked pool with what it came from; the shop makes a Decision of it."""
+
+    candidates: tuple[ScoredCandidate, ...]
+    exclusions: tuple[Exclusion, ...]
+    depth: int
+    query_text: str
+    likes_text: str
+    history: tuple[PastEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Matches:
+    """How rows match a text, each (n_rows,): cosine, scaled BM25, model number."""
+
+    cosine: np.ndarray
+    bm25: np.ndarray
+    code: np.ndarray
+
+
+class Ranker:
+    """Ranks a catalogue's items for a request and a shopper."""
+
+    def __init__(self, searcher: Searcher, cross_encoder: CrossEncoder, combiner: LinearCombiner) -> None:
+        self.searcher = searcher
+        self.catalog = searcher.catalog
+        self.cross_encoder = cross_encoder
+        self.combiner = combiner
+        self._stats = catalog_stats(searcher.catalog)
+        self._centre = searcher.dense.mean_vector()
+
+    def rank(self, request: Request, profile: ShopperProfile, pool_size: int) -> Ranked:
+        """Scores the candidates of a request. Sorted by falling score; equal scores by item id."""
+        found = self.searcher.search(SearchRequest(request.text, request.filters, pool_size))
+        rows = np.array([c.row for c in found.candidates], dtype=np.int64)
+        items = [snapshot(self.catalog[row]) for row in rows.tolist()]
+        matches = _Matches(
+            np.array([c.cosine for c in found.candidates]),
+            np.array([c.bm25 for c in found.candidates]),
+            np.array([c.code_match for c in found.candidates]),
+        )
+        past = self.past_items(profile)
+        shares = self._taste_shares(rows, past)
+        signals = self._signals(request, profile, items, matches, past, shares.sum(axis=1))
+        scores = self.combiner.scores(signals)
+        probabilities = self.combiner.probabilities(scores)
+        scored = [
+            ScoredCandidate(
+                item=item,
+                text=item_part(item),
+                dense_rank=candidate.dense_rank,
+                sparse_rank=candidate.sparse_rank,
+                code_rank=candidate.code_rank,
+                fused=candidate.fused,
+                signals=tuple(signals[i].tolist()),
+                score=float(scores[i]),
+                probability=float(probabilities[i]),
+                price_reference_cents=reference_price_cents(item, request, past),
+                taste_shares=_shares(shares[i], past),
+            )
+            for i, (candidate, item) in enumerate(zip(found.candidates, items, strict=True))
+        ]
+        scored.sort(key=lambda c: (-c.score, c.item.id))
+        return Ranked(
+            tuple(scored),
+            found.exclusions,
+            found.depth,
+            query_part(request.text),
+            likes_part(profile.stated),
+            tuple(_past_event(p) for p in past),
+        )
+
+    def score_items(self, text: str, item_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Scores given items for a bare text and a newcomer: (n,) scores and (n, n_signals) signals."""
+        rows = np.array([self.catalog.row_of(item_id) for item_id in item_ids], dtype=np.int64)
+        items = [snapshot(self.catalog[row]) for row in rows.tolist()]
+        request, profile = Request(text=text, message=text), ShopperProfile()
+        matches = _Matches(*self.searcher.match(text, rows))
+        signals = self._signals(request, profile, items, matches, (), np.zeros(len(rows)))
+        return self.combiner.scores(signals), signals
+
+    def past_items(self, profile: ShopperProfile) -> tuple[PastItem, ...]:
+        """The shopper's newest events whose items are still in the catalogue, with their weights."""
+        events = profile.events[-MAX_EVENTS:]
+        known = (
+            (event, self.catalog.get(event.item_id), weight)
+            for event, weight in zip(events, event_weights(events), strict=True)
+        )
+        return tuple(PastItem(event, item, weight) for event, item, weight in known if item is not None)
+
+    def _taste_shares(self, rows: np.ndarray, past: Sequence[PastItem]) -> np.ndarray:
+        past_rows = np.array([self.catalog.row_of(p.item.id) for p in past], dtype=np.int64)
+        return taste_shares(self._centred(rows) @ self._centred(past_rows).T, past)
+
+    def _centred(self, rows: np.ndarray) -> np.ndarray:
+        """Item vectors less the catalogue's mean, of length 1: what sets an item apart in this shop."""
+        vectors = self.searcher.dense.vectors(rows) - self._centre
+        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+    def history_signals(self, rows: Sequence[int], request: Request, profile: ShopperProfile) -> np.ndarray:
+        """(n_rows, n_signals) with every signal that no text takes part in; the textual ones are 0."""
+        past = self.past_items(profile)
+        taste = self._taste_shares(np.asarray(rows, dtype=np.int64), past).sum(axis=1)
+        items = [snapshot(self.catalog[row]) for row in rows]
+        return _stack(self._plain_signals(request, profile, items, past, taste), len(items))
+
+    def _signals(
+        self,
+        request: Request,
+        profile: ShopperProfile,
+        items: Sequence[Item],
+        matches: _Matches,
+        past: Sequence[PastItem],
+        taste: np.ndarray,
+    ) -> np.ndarray:
+        """(n_items, n_signals) float64, columns in the order of SIGNAL_NAMES."""
+        query, likes = query_part(request.text), likes_part(profile.stated)
+        textual = {
+            "text_relevance": self.cross_encoder.logits(
+                [pair_text(query, likes, item_part(item)) for item in items]
+            ),
+            "meaning_match": matches.cosine,
+            "word_match": matches.bm25,
+            "model_number": matches.code,
+        }
+        return _stack(textual | self._plain_signals(request, profile, items, past, taste), len(items))
+
+    def _plain_signals(
+        self,
+        request: Request,
+        profile: ShopperProfile,
+        items: Sequence[Item],
+        past: Sequence[PastItem],
+        taste: np.ndarray,
+    ) -> dict[str, Sequence[float] | np.ndarray]:
+        return {
+            "category_match": [category_match(item, request) for item in items],
+            "taste": taste,
+            "brand_affinity": [brand_affinity(item, past) for item in items],
+            "category_affinity": [category_affinity(item, past) for item in items],
+            "price_fit": [price_fit(i, reference_price_cents(i, request, past)) for i in items],
+            "quality": [quality(item, self._stats) for item in items],
+            "popularity": [popularity(item, self._stats) for item in items],
+            "freshness": [freshness(item, self._stats) for item in items],
+            "stated": [stated_match(item, profile.stated) for item in items],
+        }
+
+
+def _stack(columns: Mapping[str, Sequence[float] | np.ndarray], n_items: int) -> np.ndarray:
+    zeros = np.zeros(n_items)
+    return np.column_stack([np.asarray(columns.get(name, zeros), dtype=np.float64) for name in SIGNAL_NAMES])
+
+
+def catalog_stats(catalog: Catalog) -> CatalogStats:
+    ratings = [
+        r for r, n in zip(catalog.ratings, catalog.rating_counts, strict=True) if r is not None and n > 0
+    ]
+    return CatalogStats(
+        mean_rating=float(np.mean(ratings)) if ratings else 0.0,
+        max_rating_count=max(catalog.rating_counts, default=0),
+        newest=max(catalog.released, default=""),
+    )
+
+
+def snapshot(item: Item) -> Item:
+    """An item as a decision keeps it: the first sixteen attributes, which hold all that models read."""
+    return replace(item, attributes=item.attributes[:SNAPSHOT_ATTRIBUTES])
+
+
+def _shares(shares: np.ndarray, past: Sequence[PastItem]) -> tuple[EventShare, ...]:
+    """The events that gave a share, largest first. All of them, so that they sum to the signal."""
+    given = [EventShare(p.event.id, s) for p, s in zip(past, shares.tolist(), strict=True) if s]
+    return tuple(sorted(given, key=lambda s: (-abs(s.share), s.event_id)))
+
+
+def _past_event(past: PastItem) -> PastEvent:
+    event, item = past.event, past.item
+    return PastEvent(
+        event.id,
+        item.id,
+        item.title,
+        item.brand,
+        item.category,
+        item.price_cents,
+        event.kind,
+        event.at_utc,
+        past.weight,
+    )

@@ -1,0 +1,176 @@
+"""The named signals that a score is made of. Each is a pure function with a unit; none looks at another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+
+from whythis.ranking.types import Event, Request, Stated
+from whythis.retrieval.types import Item
+
+
+@dataclass(frozen=True, slots=True)
+class SignalSpec:
+    """A signal's name, plain-language label and unit. Common sense says that more of each never hurts."""
+
+    name: str
+    label: str
+    unit: str
+
+
+SIGNALS = (
+    SignalSpec("text_relevance", "how well its description answers your words", "cross-encoder logit"),
+    SignalSpec("meaning_match", "closeness in meaning to your words", "cosine, -1 to 1"),
+    SignalSpec("word_match", "your words found in its text", "scaled BM25, 0 to 1"),
+    SignalSpec("model_number", "the model number you named", "0 or 1"),
+    SignalSpec("category_match", "the kind of product you named", "0 or 1"),
+    SignalSpec("taste", "likeness to what you chose before", "mean weighted cosine, -1 to 1"),
+    SignalSpec("brand_affinity", "brands you chose before", "mean event weight, -1.5 to 1.2"),
+    SignalSpec("category_affinity", "kinds of product you chose before", "mean event weight, -1.5 to 1.2"),
+    SignalSpec("price_fit", "closeness to the price you have in mind", "minus log ratio, -2 to 0"),
+    SignalSpec("quality", "rating by shoppers", "stars from the shop's mean, shrunken"),
+    SignalSpec("popularity", "number of ratings", "log share of the most rated, 0 to 1"),
+    SignalSpec("freshness", "how new it is", "0 to 1, halved every two years"),
+    SignalSpec("stated", "likes and dislikes you told me", "sum of statements that match"),
+)
+SIGNAL_NAMES = tuple(spec.name for spec in SIGNALS)
+
+EVENT_WEIGHTS = {"view": 0.2, "cart": 0.6, "purchase": 1.0, "like": 1.2, "dislike": -1.5}
+"""How much one event says about taste, a purchase being 1."""
+HALF_LIFE_DAYS = 180.0
+AFFINITY_PRIOR = 3.0
+"""Weight of "no opinion" in the affinities, in purchases: a single event moves little."""
+RATING_PRIOR = 20.0
+"""Ratings at the shop's mean that are added to each item's own (a Bayesian mean)."""
+PRICE_KINDS = ("cart", "purchase", "like")
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogStats:
+    """What some signals measure against: the shop's mean rating, highest rating count, and newest date."""
+
+    mean_rating: float
+    max_rating_count: int
+    newest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastItem:
+    """An event with the item that it was about, and its weight at the time of the newest event."""
+
+    event: Event
+    item: Item
+    weight: float
+
+
+def event_weights(events: Sequence[Event]) -> list[float]:
+    """Weights of one shopper's events: by kind, halved every 180 days before the newest of them."""
+    if not events:
+        return []
+    times = [datetime.fromisoformat(event.at_utc) for event in events]
+    newest = max(times)
+    return [
+        EVENT_WEIGHTS[event.kind] * 0.5 ** ((newest - time).total_seconds() / 86_400 / HALF_LIFE_DAYS)
+        for event, time in zip(events, times, strict=True)
+    ]
+
+
+def affinity_norm(past: Sequence[PastItem]) -> float:
+    """The constant that event sums are divided by."""
+    return AFFINITY_PRIOR + sum(abs(p.weight) for p in past)
+
+
+def taste_shares(similarities: np.ndarray, past: Sequence[PastItem]) -> np.ndarray:
+    """Each event's part of the taste signal, (n_items, n_events); the row sums are the signal.
+
+    Args:
+        similarities: (n_items, n_events) centred cosines between candidates and past items.
+    """
+    if not past:
+        return np.zeros((len(similarities), 0))
+    weights = np.array([p.weight for p in past])
+    return np.maximum(similarities, 0.0) * weights / affinity_norm(past)
+
+
+def brand_affinity(item: Item, past: Sequence[PastItem]) -> float:
+    brand = item.brand.casefold()
+    same = sum(p.weight for p in past if brand and p.item.brand.casefold() == brand)
+    return same / affinity_norm(past)
+
+
+def category_affinity(item: Item, past: Sequence[PastItem]) -> float:
+    category = item.category.casefold()
+    same = sum(p.weight for p in past if category and p.item.category.casefold() == category)
+    return same / affinity_norm(past)
+
+
+def category_match(item: Item, request: Request) -> float:
+    return float(item.category.casefold() in {c.casefold() for c in request.categories})
+
+
+def reference_price_cents(item: Item, request: Request, past: Sequence[PastItem]) -> float | None:
+    """The price in mind: the one that was named, else the middle of what the shopper took of this kind."""
+    if request.price_target_cents is not None:
+        return float(request.price_target_cents)
+    paid = [
+        p.item.price_cents
+        for p in past
+        if p.event.kind in PRICE_KINDS
+        and p.item.price_cents
+        and item.category
+        and p.item.category == item.category
+    ]
+    return float(np.median(paid)) if len(paid) >= 2 else None
+
+
+def price_fit(item: Item, reference_cents: float | None) -> float:
+    """Minus the absolute log ratio of price and reference, at least -2; 0 when there is no reference."""
+    if reference_cents is None or reference_cents <= 0:
+        return 0.0
+    if not item.price_cents:
+        return -1.0
+    return max(-2.0, -abs(math.log(item.price_cents / reference_cents)))
+
+
+def quality(item: Item, stats: CatalogStats) -> float:
+    """Shrunken rating minus the shop's mean, in stars; 0 without ratings."""
+    if item.rating is None or item.rating_count <= 0:
+        return 0.0
+    n = item.rating_count
+    shrunken = (n * item.rating + RATING_PRIOR * stats.mean_rating) / (n + RATING_PRIOR)
+    return shrunken - stats.mean_rating
+
+
+def popularity(item: Item, stats: CatalogStats) -> float:
+    if stats.max_rating_count <= 0:
+        return 0.0
+    return math.log1p(item.rating_count) / math.log1p(stats.max_rating_count)
+
+
+def freshness(item: Item, stats: CatalogStats) -> float:
+    """0.5 to the power of half the years since the shop's newest release; 0 when the date is not known."""
+    if not item.released or not stats.newest:
+        return 0.0
+    years = (date.fromisoformat(stats.newest) - date.fromisoformat(item.released)).days / 365.25
+    return 0.5 ** (years / 2.0)
+
+
+def stated_match(item: Item, stated: Sequence[Stated]) -> float:
+    """The sum of weights of what the shopper said about this item's brand, category or attributes."""
+    return sum(s.weight for s in stated if _matches(item, s))
+
+
+def _matches(item: Item, stated: Stated) -> bool:
+    wanted = stated.value.casefold()
+    if stated.kind == "brand":
+        return item.brand.casefold() == wanted
+    if stated.kind == "category":
+        return item.category.casefold() == wanted
+    return any(
+        value.casefold() == wanted and (not stated.name or name.casefold() == stated.name.casefold())
+        for name, value in item.attributes
+    )

@@ -1,0 +1,122 @@
+"""Graded judgments, and their split by query with near-duplicate queries on one side."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from whythis.errors import ImportSourceError
+from whythis.retrieval.encoder import TextEncoder
+
+MAX_GRADE = 3.0
+RELEVANT_GRADE = 2.0
+"""Grades from here on count as "it fits" for probabilities, AUC and MRR."""
+SAME_QUESTION_COSINE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Judgment:
+    """One graded pair: how well an item answers a query, 0 (not at all) to 3 (exactly)."""
+
+    query: str
+    item_id: str
+    grade: float
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Queries to learn from, to fit the combiner and the calibration on, and to report on."""
+
+    train: frozenset[str]
+    dev: frozenset[str]
+    test: frozenset[str]
+
+
+def read_judgments(path: Path, item_ids: Sequence[str]) -> tuple[list[Judgment], int]:
+    """Judgments from a CSV with the columns query, docid, rating; and the count of rows left out.
+
+    Rows are left out when their item is not in the catalogue, since nothing can be learned from them.
+
+    Raises:
+        ImportSourceError: the file is missing, lacks a column, has a rating outside 0 to 3, or no usable row.
+    """
+    known, judgments, unknown = set(item_ids), [], 0
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = {"query", "docid", "rating"} - set(reader.fieldnames or ())
+            if missing:
+                raise _unusable(path, f"no column {', '.join(sorted(missing))}")
+            for row in reader:
+                grade = _grade(path, reader.line_num, row["rating"])
+                if row["docid"] in known:
+                    judgments.append(Judgment(row["query"].strip(), row["docid"], grade))
+                else:
+                    unknown += 1
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable(path, str(error)) from error
+    if not judgments:
+        raise _unusable(path, f"{unknown} rows, none about an item of this shop's catalogue")
+    return judgments, unknown
+
+
+def _grade(path: Path, line: int, text: str | None) -> float:
+    try:
+        grade = float(text or "")
+    except ValueError:
+        grade = -1.0
+    if not 0 <= grade <= MAX_GRADE:
+        raise _unusable(path, f"rating {text!r} in line {line}")
+    return grade
+
+
+def _unusable(path: Path, got: str) -> ImportSourceError:
+    return ImportSourceError(
+        "The judgments cannot be used.",
+        expected="a CSV file with the columns query, docid, rating (0 to 3)",
+        got=f"{path.name}: {got}",
+        fix="Correct the file, or train without --judgments.",
+    )
+
+
+def by_query(judgments: Sequence[Judgment]) -> dict[str, list[Judgment]]:
+    groups: dict[str, list[Judgment]] = defaultdict(list)
+    for judgment in judgments:
+        groups[judgment.query].append(judgment)
+    return dict(groups)
+
+
+def split_queries(queries: Sequence[str], encoder: TextEncoder, seed: int) -> Split:
+    """About 60 % of queries to train, 20 % each to dev and test.
+
+    Queries closer than a cosine of 0.7 to each other, directly or through others, stay together, so that no
+    question is reported on that was learned in other words.
+    """
+    ordered = sorted(set(queries))
+    groups = _connected(encoder.encode([q.casefold() for q in ordered]))
+    members: dict[int, list[str]] = defaultdict(list)
+    for query, group in zip(ordered, groups, strict=True):
+        members[group].append(query)
+    shuffled = sorted(members)
+    np.random.default_rng(seed).shuffle(shuffled)
+    # Large groups go to training, where a group counts least as a unit of measurement.
+    shuffled.sort(key=lambda group: len(members[group]) > 4, reverse=True)
+    sides: tuple[set[str], set[str], set[str]] = (set(), set(), set())
+    goals = (0.6 * len(ordered), 0.2 * len(ordered), 0.2 * len(ordered))
+    for group in shuffled:
+        emptiest = min(range(3), key=lambda i: len(sides[i]) / max(goals[i], 1e-9))
+        sides[0 if len(members[group]) > 4 else emptiest].update(members[group])
+    return Split(*(frozenset(side) for side in sides))
+
+
+def _connected(vectors: np.ndarray) -> list[int]:
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    _, labels = connected_components(csr_matrix(vectors @ vectors.T >= SAME_QUESTION_COSINE), directed=False)
+    return labels.tolist()

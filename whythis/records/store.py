@@ -1,0 +1,226 @@
+"""The store: decisions and conversations in SQLite (or any database that SQLAlchemy speaks to)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.orm import Session
+
+from whythis.errors import NotShownError, ShopError
+from whythis.ranking.types import Decision
+from whythis.records.codec import decision_from_json, decision_to_json, sha256_of, snapshot_hashes
+from whythis.records.tables import ConversationRow, DecisionItemRow, DecisionRow, SnapshotRow, TurnRow
+from whythis.records.types import Conversation, DecisionSummary, Turn
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def utc_now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Store:
+    """Everything that happened. Every method that writes has committed when it returns.
+
+    Args:
+        url: an SQLAlchemy URL; the schema is brought up to date.
+
+    Raises:
+        ShopError: the database cannot be opened or is not one of ours.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self._engine = _engine(url)
+            with self._engine.begin() as connection:
+                _migrate(connection)
+        except (ArgumentError, DatabaseError, OperationalError, ImportError) as error:
+            raise ShopError(
+                "The shop's database cannot be opened.",
+                expected="an SQLite file or a reachable database",
+                got=f"{type(error).__name__}: {str(error).splitlines()[0][:160]}",
+                fix="Check [database] url in shop.toml; a damaged SQLite file must be restored from a backup.",
+            ) from error
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def save_decision(self, decision: Decision) -> None:
+        """Saves a decision whole. It is durable when this returns."""
+        body, snapshots = decision_to_json(decision)
+        with Session(self._engine) as session, session.begin():
+            self._add_snapshots(session, snapshots)
+            session.add(
+                DecisionRow(
+                    id=decision.id,
+                    conversation_id=decision.session_id,
+                    shopper_id=decision.shopper_id,
+                    made_at_utc=decision.made_at_utc,
+                    request_text=decision.request.text,
+                    body=body,
+                    sha256=sha256_of(body),
+                )
+            )
+            session.flush()
+            session.add_all(
+                DecisionItemRow(decision_id=decision.id, position=position, item_id=item_id)
+                for position, item_id in enumerate(decision.shown, start=1)
+            )
+
+    def decision(self, decision_id: str) -> Decision:
+        """The decision as it was saved.
+
+        Raises:
+            NotShownError: there is no such decision.
+            ShopError: its record was changed or is damaged.
+        """
+        with Session(self._engine) as session:
+            row = session.get(DecisionRow, decision_id)
+            if row is None:
+                raise NotShownError(
+                    "There is no such decision.",
+                    expected="the id of a saved decision",
+                    got=repr(decision_id)[:80],
+                    fix="The replies of whythis ask --json carry decision_id.",
+                )
+            if sha256_of(row.body) != row.sha256:
+                raise ShopError(
+                    "A saved decision was changed after it was saved.",
+                    expected=f"SHA-256 {row.sha256}",
+                    got=sha256_of(row.body),
+                    fix="Restore the database from a backup.",
+                )
+            keys = snapshot_hashes(row.body)
+            found = session.execute(
+                select(SnapshotRow.sha256, SnapshotRow.body).where(SnapshotRow.sha256.in_(keys))
+            )
+            return decision_from_json(row.body, dict(found.tuples().all()))
+
+    def decisions(
+        self,
+        *,
+        shopper_id: str | None = None,
+        item_id: str | None = None,
+        since_utc: str = "",
+        limit: int = 50,
+    ) -> list[DecisionSummary]:
+        """Saved decisions, newest first, by shopper, shown item and time."""
+        query = select(DecisionRow).where(DecisionRow.made_at_utc >= since_utc)
+        if shopper_id is not None:
+            query = query.where(DecisionRow.shopper_id == shopper_id)
+        if item_id is not None:
+            shown = select(DecisionItemRow.decision_id).where(DecisionItemRow.item_id == item_id)
+            query = query.where(DecisionRow.id.in_(shown))
+        query = query.order_by(DecisionRow.made_at_utc.desc(), DecisionRow.id).limit(limit)
+        with Session(self._engine) as session:
+            rows = session.scalars(query).all()
+            items = self._shown(session, [row.id for row in rows])
+            return [
+                DecisionSummary(
+                    row.id,
+                    row.conversation_id,
+                    row.shopper_id,
+                    row.made_at_utc,
+                    row.request_text,
+                    tuple(items.get(row.id, ())),
+                )
+                for row in rows
+            ]
+
+    def conversation(self, conversation_id: str) -> Conversation | None:
+        with Session(self._engine) as session:
+            row = session.get(ConversationRow, conversation_id)
+            return row and Conversation(row.id, row.shopper_id, row.started_at_utc, row.state)
+
+    def save_turn(
+        self,
+        conversation_id: str,
+        shopper_id: str | None,
+        *,
+        message: str,
+        reply: str,
+        state: str,
+        decision_id: str | None,
+    ) -> None:
+        """Appends a turn and moves the conversation to its new state, both or neither."""
+        now = utc_now()
+        with Session(self._engine) as session, session.begin():
+            row = session.get(ConversationRow, conversation_id, with_for_update=True)
+            if row is None:
+                row = ConversationRow(
+                    id=conversation_id, shopper_id=shopper_id, started_at_utc=now, state=state
+                )
+                session.add(row)
+            row.state = state
+            session.flush()
+            last = session.scalar(
+                select(func.max(TurnRow.position)).where(TurnRow.conversation_id == conversation_id)
+            )
+            session.add(
+                TurnRow(
+                    conversation_id=conversation_id,
+                    position=(last or 0) + 1,
+                    at_utc=now,
+                    message=message,
+                    reply=reply,
+                    decision_id=decision_id,
+                )
+            )
+
+    def turns(self, conversation_id: str) -> list[Turn]:
+        """The turns of a conversation, oldest first."""
+        query = select(TurnRow).where(TurnRow.conversation_id == conversation_id).order_by(TurnRow.position)
+        with Session(self._engine) as session:
+            return [
+                Turn(r.position, r.at_utc, r.message, r.reply, r.decision_id) for r in session.scalars(query)
+            ]
+
+    def _add_snapshots(self, session: Session, snapshots: dict[str, tuple[str, str]]) -> None:
+        """Adds what is not there yet. Two writers may add the same content at once, so conflicts are no error."""
+        if not snapshots:
+            return
+        dialect: Any = postgresql if self._engine.dialect.name == "postgresql" else sqlite
+        rows = [{"sha256": k, "item_id": i, "body": b} for k, (i, b) in sorted(snapshots.items())]
+        session.execute(dialect.insert(SnapshotRow).on_conflict_do_nothing(), rows)
+
+    @staticmethod
+    def _shown(session: Session, decision_ids: Sequence[str]) -> dict[str, list[str]]:
+        query = (
+            select(DecisionItemRow)
+            .where(DecisionItemRow.decision_id.in_(decision_ids))
+            .order_by(DecisionItemRow.decision_id, DecisionItemRow.position)
+        )
+        items: dict[str, list[str]] = {}
+        for row in session.scalars(query):
+            items.setdefault(row.decision_id, []).append(row.item_id)
+        return items
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _pragmas(connection: Any, _record: Any) -> None:
+            cursor = connection.cursor()
+            # WAL lets readers read while one writes; FULL keeps a commit over a power cut.
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+
+    return engine
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,67 @@
+"""The tables of the store. A change here needs a migration beside it; a test compares the two."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class ConversationRow(Base):
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    shopper_id: Mapped[str | None] = mapped_column(String(128), index=True)
+    started_at_utc: Mapped[str] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(Text)
+
+
+class TurnRow(Base):
+    __tablename__ = "turns"
+    __table_args__ = (UniqueConstraint("conversation_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    position: Mapped[int]
+    at_utc: Mapped[str] = mapped_column(String(32))
+    message: Mapped[str] = mapped_column(Text)
+    reply: Mapped[str] = mapped_column(Text)
+    decision_id: Mapped[str | None] = mapped_column(String(64))
+
+
+class SnapshotRow(Base):
+    """An item as some decision saw it. Named by the hash of its content, so equal ones are kept once."""
+
+    __tablename__ = "item_snapshots"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    item_id: Mapped[str] = mapped_column(String(255), index=True)
+    body: Mapped[str] = mapped_column(Text)
+
+
+class DecisionRow(Base):
+    """A decision without its items; `sha256` is over `body`."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (Index("ix_decisions_shopper_time", "shopper_id", "made_at_utc"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(64), index=True)
+    shopper_id: Mapped[str | None] = mapped_column(String(128))
+    made_at_utc: Mapped[str] = mapped_column(String(32), index=True)
+    request_text: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+
+
+class DecisionItemRow(Base):
+    """Which items a decision showed, to find decisions by item."""
+
+    __tablename__ = "decision_items"
+
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[str] = mapped_column(String(255), index=True)

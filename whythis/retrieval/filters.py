@@ -1,0 +1,83 @@
+"""Hard filters, each with the reason why an item fails it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from whythis.retrieval.catalog import Catalog
+from whythis.retrieval.types import Filters
+
+Failure = tuple[str, str, str]
+"""Name of the filter, what it expects, what the item has."""
+
+
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.casefold() for name in names)
+
+
+def filter_check(filters: Filters, catalog: Catalog) -> Callable[[int], Failure | None]:
+    """A function that gives the first filter which a row of the catalogue fails, or None.
+
+    Filters are tried in one fixed order: already shown, stock, price, brand, category, attributes.
+    An item without a price fails every price filter, since nobody can say that it is within it.
+    """
+    not_items = frozenset(filters.not_items)
+    brands, not_brands = _folded(filters.brands), _folded(filters.not_brands)
+    categories, not_categories = _folded(filters.categories), _folded(filters.not_categories)
+
+    def check(row: int) -> Failure | None:
+        if catalog.ids[row] in not_items:
+            return "already_shown", "not shown before", "shown before"
+        stock = catalog.stocks[row]
+        if filters.in_stock_only and stock is not None and stock <= 0:
+            return "stock", "in stock", "out of stock"
+        failure = _price_failure(filters, catalog.prices_cents[row])
+        if failure:
+            return failure
+        brand = catalog.brands[row]
+        if brands and brand.casefold() not in brands:
+            return "brand", " or ".join(filters.brands), brand or "none"
+        if brand.casefold() in not_brands:
+            return "brand", f"not {brand}", brand
+        category = catalog.categories[row]
+        if categories and category.casefold() not in categories:
+            return "category", " or ".join(filters.categories), category or "none"
+        if category.casefold() in not_categories:
+            return "category", f"not {category}", category
+        if filters.attributes or filters.not_attributes:
+            return _attribute_failure(filters, dict(catalog[row].attributes))
+        return None
+
+    return check
+
+
+def _price_failure(filters: Filters, price_cents: int | None) -> Failure | None:
+    low, high = filters.price_min_cents, filters.price_max_cents
+    if low is None and high is None:
+        return None
+    if price_cents is None:
+        return "price", "a known price", "no price"
+    if high is not None and price_cents > high:
+        return "price", f"at most {high}", str(price_cents)
+    if low is not None and price_cents < low:
+        return "price", f"at least {low}", str(price_cents)
+    return None
+
+
+def _attribute_failure(filters: Filters, attributes: dict[str, str]) -> Failure | None:
+    held = {name.casefold(): value.casefold() for name, value in attributes.items()}
+    for name, value in filters.attributes:
+        if not _has(held, name, value):
+            return "attribute", f"{name}: {value}", held.get(name.casefold(), "none")
+    for name, value in filters.not_attributes:
+        if _has(held, name, value):
+            return "attribute", f"not {name}: {value}", value
+    return None
+
+
+def _has(held: dict[str, str], name: str, value: str) -> bool:
+    """An attribute holds a value when it equals it or lists it ("Black, Red" holds "red")."""
+    actual, wanted = held.get(name.casefold()), value.casefold()
+    if actual is None:
+        return False
+    return actual == wanted or wanted in (part.strip() for part in actual.replace("/", ",").split(","))

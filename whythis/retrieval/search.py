@@ -1,0 +1,112 @@
+"""Hybrid search: dense and sparse ranks and exact model numbers, fused, then filtered with reasons kept."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from whythis.retrieval.catalog import Catalog
+from whythis.retrieval.codes import CodeIndex
+from whythis.retrieval.dense import DenseIndex
+from whythis.retrieval.encoder import TextEncoder
+from whythis.retrieval.filters import filter_check
+from whythis.retrieval.sparse import SparseIndex
+from whythis.retrieval.types import Candidate, Exclusion, Retrieved, SearchRequest
+
+RRF_K = 60
+"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
+START_DEPTH = 200
+
+
+class Searcher:
+    """Finds the candidates of a request in a catalogue's indexes."""
+
+    def __init__(
+        self, catalog: Catalog, encoder: TextEncoder, dense: DenseIndex, sparse: SparseIndex, codes: CodeIndex
+    ) -> None:
+        self.catalog = catalog
+        self.encoder = encoder
+        self.dense = dense
+        self._sparse = sparse
+        self._codes = codes
+
+    def search(self, request: SearchRequest) -> Retrieved:
+        """Candidates by falling fused score, at most `request.pool_size`.
+
+        Each index is read to a depth of 200 first, and four times as deep as long as filters leave too few
+        candidates. An item on no list within that depth was not retrieved.
+        """
+        vector = self.encoder.encode([request.text])[0]
+        sparse_scores = self._sparse.scores(request.text)
+        coded = self._codes.search(request.text)
+        depth = min(START_DEPTH, len(self.catalog))
+        while True:
+            found = self._at_depth(request, vector, sparse_scores, coded, depth)
+            if len(found.candidates) >= request.pool_size or depth >= len(self.catalog):
+                return found
+            depth = min(depth * 4, len(self.catalog))
+
+    def match(self, text: str, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Cosine, scaled BM25 and model number match of given rows with a text, each (n_rows,) float32."""
+        cosines = self.dense.vectors(rows) @ self.encoder.encode([text])[0]
+        coded = set(self._codes.search(text))
+        codes = np.array([float(row in coded) for row in rows], dtype=np.float32)
+        return cosines.astype(np.float32), self._sparse.scores(text)[rows], codes
+
+    def _at_depth(
+        self,
+        request: SearchRequest,
+        vector: np.ndarray,
+        sparse_scores: np.ndarray,
+        coded: list[int],
+        depth: int,
+    ) -> Retrieved:
+        dense_rows, dense_cosines = self.dense.search(vector, depth)
+        dense_rank = {int(row): rank for rank, row in enumerate(dense_rows, start=1)}
+        sparse_rank = {row: rank for rank, row in enumerate(top_rows(sparse_scores, depth), start=1)}
+        code_rank = {row: rank for rank, row in enumerate(coded, start=1)}
+        ranks = (dense_rank, sparse_rank, code_rank)
+        fused = {
+            row: sum(1.0 / (RRF_K + r[row]) for r in ranks if row in r)
+            for row in dict.fromkeys([*dense_rank, *sparse_rank, *code_rank])
+        }
+        # A model number that was asked for outranks everything else.
+        order = sorted(fused, key=lambda row: (row not in code_rank, -fused[row], row))
+        check = filter_check(request.filters, self.catalog)
+        kept, exclusions = [], []
+        for row in order:
+            if len(kept) == request.pool_size:
+                break
+            failure = check(row)
+            if failure is None:
+                kept.append(row)
+            else:
+                exclusions.append(
+                    Exclusion(self.catalog.ids[row], *failure, dense_rank.get(row), sparse_rank.get(row))
+                )
+        cosine = {int(row): float(c) for row, c in zip(dense_rows, dense_cosines, strict=True)}
+        missing = np.array([row for row in kept if row not in cosine], dtype=np.int64)
+        cosine |= dict(
+            zip(missing.tolist(), (self.dense.vectors(missing) @ vector).astype(float).tolist(), strict=True)
+        )
+        candidates = tuple(
+            Candidate(
+                item_id=self.catalog.ids[row],
+                row=row,
+                dense_rank=dense_rank.get(row),
+                sparse_rank=sparse_rank.get(row),
+                code_rank=code_rank.get(row),
+                fused=fused[row],
+                cosine=cosine[row],
+                bm25=float(sparse_scores[row]),
+                code_match=float(row in code_rank),
+            )
+            for row in kept
+        )
+        return Retrieved(candidates, tuple(exclusions), depth, len(self.catalog))
+
+
+def top_rows(scores: np.ndarray, depth: int) -> list[int]:
+    """Rows with a score above zero, best first, at most `depth`; equal scores by row number."""
+    rows = np.flatnonzero(scores > 0)
+    order = np.lexsort((rows, -scores[rows]))[:depth]
+    return rows[order].tolist()

@@ -1,0 +1,107 @@
+"""The settings of a shop: `shop.toml`, checked when it is read."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from whythis.errors import ShopError
+from whythis.retrieval.backbone import PACKAGED
+
+SETTINGS_FILE = "shop.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ImportSettings(_Section):
+    """How the tabular importers read a source: `fields` maps an item's field to a source column."""
+
+    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
+    fields: dict[str, str] = {}
+
+
+class ModelSettings(_Section):
+    """`backbone` is "packaged", a Hugging Face name or a path; `device` is empty (choose), "cpu" or "cuda"."""
+
+    backbone: str = PACKAGED
+    device: str = ""
+
+
+class DatabaseSettings(_Section):
+    """`url` is any SQLAlchemy URL; empty means the file `shop.db` in the shop's folder."""
+
+    url: str = ""
+
+
+class ListSettings(_Section):
+    """`shown` items make a list; `pool` candidates are scored for it."""
+
+    shown: int = Field(default=5, ge=1, le=20)
+    pool: int = Field(default=50, ge=5, le=500)
+
+
+class Settings(_Section):
+    """Everything that an owner may set. Each section's documentation says what its values mean."""
+
+    name: str = "My shop"
+    list: ListSettings = ListSettings()
+    model: ModelSettings = ModelSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    source: ImportSettings = Field(default=ImportSettings(), alias="import")
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of the shop in `folder`.
+
+    Raises:
+        ShopError: the folder or its `shop.toml` is missing, or a setting is not allowed.
+    """
+    path = folder / SETTINGS_FILE
+    if not path.is_file():
+        raise ShopError(
+            "There is no shop here.",
+            expected=f"a shop folder with a {SETTINGS_FILE}",
+            got=str(folder) + (" (a folder without one)" if folder.is_dir() else " (no such folder)"),
+            fix="Check --shop, or make a shop: whythis import csv products.csv --shop DIR (or whythis demo)",
+        )
+    try:
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
+        raise ShopError(
+            "The shop's settings cannot be used.",
+            expected="TOML with the settings of docs/settings.md",
+            got=_first_problem(error),
+            fix=f"Correct {path}",
+        ) from error
+
+
+def write_settings(folder: Path, settings: Settings) -> None:
+    """Writes a new `shop.toml`; an existing one belongs to the owner and stays as it is."""
+    path = folder / SETTINGS_FILE
+    if path.exists():
+        return
+    lines = [f"name = {json.dumps(settings.name, ensure_ascii=False)}", ""]
+    for section, values in settings.model_dump(by_alias=True, exclude={"name"}).items():
+        lines.append(f"[{section}]")
+        lines += [
+            f"{key} = {json.dumps(value, ensure_ascii=False)}"
+            for key, value in values.items()
+            if not isinstance(value, dict)
+        ]
+        for key, table in ((k, v) for k, v in values.items() if isinstance(v, dict) and v):
+            lines.append(f"[{section}.{key}]")
+            lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in table.items()]
+        lines.append("")
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _first_problem(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        problem = error.errors()[0]
+        return f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
+    return str(error)

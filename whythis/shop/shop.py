@@ -1,0 +1,162 @@
+"""A shop, opened: the composition root that wires the rooms together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+import whythis
+from whythis.agent.respond import Agent, AgentParts
+from whythis.agent.state import reply_from_json
+from whythis.agent.types import Reply
+from whythis.agent.understanding import Understanding
+from whythis.errors import InputError
+from whythis.explainers.types import Claim, Explanation
+from whythis.explainers.why import explain_why
+from whythis.ranking import model_store
+from whythis.ranking.combiner import LinearCombiner
+from whythis.ranking.cross_encoder import CrossEncoder, read_model_info
+from whythis.ranking.history import History
+from whythis.ranking.ranker import Ranker
+from whythis.ranking.types import Versions
+from whythis.records.store import Store
+from whythis.retrieval.build import open_searcher
+from whythis.retrieval.catalog import Catalog
+from whythis.retrieval.encoder import TextEncoder
+from whythis.shop.build import CATALOG, EVENTS, INDEX
+from whythis.shop.names import read_vocabulary
+from whythis.shop.people import read_shoppers
+from whythis.shop.settings import Settings, read_settings
+from whythis.ui.types import ShopperCard
+
+MODELS, DATABASE = "models", "shop.db"
+
+
+class Shop:
+    """A shop folder with everything loaded. Safe to use from several threads."""
+
+    def __init__(self, folder: Path, encoder: TextEncoder | None = None) -> None:
+        settings = read_settings(folder)
+        self.folder = folder
+        self.name = settings.name
+        self.settings = settings
+        device = settings.model.device or None
+        catalog = Catalog(folder / CATALOG)
+        encoder = encoder or TextEncoder(settings.model.backbone, device)
+        searcher, index_sha256 = open_searcher(catalog, encoder, folder / INDEX)
+        version = model_store.current(folder / MODELS)
+        cross_encoder = CrossEncoder(version, settings.model.backbone, device)
+        self.catalog = catalog
+        self.ranker = Ranker(searcher, cross_encoder, LinearCombiner.load(version))
+        self.history = History(folder / EVENTS)
+        self.store = Store(database_url(folder, settings))
+        self.versions = Versions(
+            whythis=whythis.__version__,
+            model=version.name,
+            model_sha256=cross_encoder.sha256,
+            backbone_sha256=str(read_model_info(version)["backbone_sha256"]),
+            catalog_sha256=catalog.sha256,
+            index_sha256=index_sha256,
+        )
+        self._people = read_shoppers(folder)
+        self._agent = Agent(
+            AgentParts(
+                understanding=Understanding(encoder.encode, read_vocabulary(folder, catalog)),
+                ranker=self.ranker,
+                history=self.history,
+                store=self.store,
+                versions=lambda: self.versions,
+                list_size=settings.list.shown,
+                pool_size=settings.list.pool,
+                example=_example(catalog),
+                shopper_name=lambda shopper: (
+                    self._people[shopper].name if shopper in self._people else shopper
+                ),
+            )
+        )
+        self._session_locks = [threading.Lock() for _ in range(64)]
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Shop:
+        """Opens the shop in `folder`; see `whythis.open`."""
+        return cls(Path(folder))
+
+    def close(self) -> None:
+        self.store.close()
+
+    def ask(
+        self, text: str, *, session: str | None = None, shopper: str | None = None, lang: str | None = None
+    ) -> Reply:
+        """Answers one message.
+
+        Args:
+            session: the conversation to go on with; None starts one, whose id is in the reply.
+            shopper: whose history counts, for a new conversation; None is a newcomer.
+            lang: "en" or "zh"; None answers in the language of the message.
+
+        Raises:
+            InputError: an unknown shopper or language, or a malformed session id.
+        """
+        if shopper is not None and shopper not in self._people and not self.history.of(shopper):
+            raise InputError(
+                "This shopper is not known.",
+                expected="the id of a shopper with events in this shop",
+                got=repr(shopper)[:80],
+                fix="Leave it out to ask as a newcomer.",
+            )
+        if session is None:
+            return self._agent.respond(text, None, shopper, lang)
+        # Two messages of one talk are answered one after the other, or the second would read an old state.
+        with self._session_locks[hash(session) % len(self._session_locks)]:
+            return self._agent.respond(text, session, shopper, lang)
+
+    def explain(self, decision_id: str, item_id: str) -> tuple[Explanation, tuple[Claim, ...], str]:
+        """Why an item stands where it does in a saved decision: explanation, worded claims, and the answer.
+
+        Raises:
+            NotShownError: no such decision, or the item was not one of its candidates.
+            ModelError: the decision was made by another model version.
+        """
+        from whythis.agent.catalogue import messages
+        from whythis.agent.wording import spoken, word_claims
+        from whythis.explainers.evidence import why_claims
+
+        decision = self.store.decision(decision_id)
+        explanation = explain_why(decision, item_id, self.ranker.cross_encoder)
+        words, seed = messages(decision.lang), f"{decision.id}:{item_id}"
+        claims = word_claims(why_claims(decision, explanation), words, seed)
+        return explanation, claims, spoken(claims, words, seed)
+
+    def score(self, query: str, item_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Scores of given items for a query, (n,), and their signals, (n, n_signals)."""
+        return self.ranker.score_items(query, item_ids)
+
+    def shoppers(self) -> Sequence[ShopperCard]:
+        """The named shoppers, as the chat's picker offers them."""
+        return list(self._people.values())
+
+    def image_file(self, item_id: str) -> Path | None:
+        """The item's picture in the shop's folder; None when it has none (pictures elsewhere are never loaded)."""
+        item = self.catalog.get(item_id)
+        if item is None or not item.image:
+            return None
+        path = (self.folder / item.image).resolve()
+        images = (self.folder / "images").resolve()
+        return path if path.is_relative_to(images) and path.is_file() else None
+
+    def turns(self, session: str) -> Sequence[tuple[str, Reply]]:
+        """The conversation so far, oldest first."""
+        return [(turn.message, reply_from_json(turn.reply)) for turn in self.store.turns(session)]
+
+
+def database_url(folder: Path, settings: Settings) -> str:
+    return settings.database.url or f"sqlite:///{(folder / DATABASE).resolve()}"
+
+
+def _example(catalog: Catalog) -> str:
+    """A request that this shop can answer, for help and empty states."""
+    category = next((name for name, _ in catalog.category_counts.most_common(1)), "")
+    return category.lower() or catalog.titles[0]

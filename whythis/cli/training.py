@@ -22,10 +22,10 @@ def train(
         list[str] | None,
         typer.Option("--also", help="Learn from another shop as well: SHOP_DIR=JUDGMENTS.csv. Repeatable."),
     ] = None,
-    epochs: Annotated[float, typer.Option(min=0.01, max=50)] = 2.0,
+    epochs: Annotated[float, typer.Option(min=0.01, max=50)] = 1.5,
     seed: Annotated[int, typer.Option()] = 7,
-    catalog_queries: Annotated[int, typer.Option(min=0, help="Queries made from each catalogue.")] = 500,
-    taught_queries: Annotated[int, typer.Option(min=0, help="Queries that the bi-encoder labels.")] = 400,
+    catalog_queries: Annotated[int, typer.Option(min=0, help="Queries made from each catalogue.")] = 300,
+    taught_queries: Annotated[int, typer.Option(min=0, help="Queries that the bi-encoder labels.")] = 150,
     as_json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
 ) -> None:
     """Fine-tunes the adapter, fits combiner and calibration, and makes the result the shop's current model."""

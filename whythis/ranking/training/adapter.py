@@ -22,7 +22,7 @@ class AdapterSettings:
     """What the training of an adapter depends on; kept in the model's card."""
 
     backbone: str
-    epochs: float = 2.0
+    epochs: float = 1.5
     batch_size: int = 32
     learning_rate: float = 4e-4
     lora_rank: int = 16

@@ -56,10 +56,10 @@ class TrainSettings:
     """How much is made of each source of pairs; kept in the model's card."""
 
     adapter: AdapterSettings
-    catalog_queries: int = 500
-    taught_queries: int = 400
+    catalog_queries: int = 300
+    taught_queries: int = 150
     taught_per_query: int = 10
-    judged_repeats: int = 2
+    judged_at_least: int = 2500
     likes_share: float = 0.1
     max_choices: int = 1500
 
@@ -116,7 +116,9 @@ def _load_fresh(folder: Path, backbone: str) -> CrossEncoder:
 def _pairs(domain: Domain, split: Split | None, settings: TrainSettings) -> list[LabelledPair]:
     seed = settings.adapter.seed
     learned = [j for j in domain.judgments if split and j.query in split.train]
-    pairs = judged_pairs(domain.searcher, learned) * settings.judged_repeats
+    # A shop with few judgments repeats them, so that they weigh beside the pairs that were made.
+    repeats = max(1, round(settings.judged_at_least / len(learned))) if learned else 0
+    pairs = judged_pairs(domain.searcher, learned) * repeats
     pairs += catalog_pairs(domain.searcher, settings.catalog_queries, seed)
     if learned:
         teacher = fit_teacher(domain.searcher, learned)

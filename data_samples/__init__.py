@@ -1,0 +1,1 @@
+"""The sample shop: invented products, shoppers, events and judged queries, and what writes them."""

@@ -1,0 +1,107 @@
+import pytest
+import torch
+from transformers import BertConfig, BertForSequenceClassification
+
+from whythis.explainers.words import MAX_RELATIVE_GAP, attribute_words
+from whythis.ranking.cross_encoder import CrossEncoder
+from whythis.ranking.pair_text import PairText, pair_text
+from whythis.ranking.types import ItemText
+
+FIELDS = (
+    ("title", "Ashdown quiet kettle, 1.7 l"),
+    ("category", "Kettles"),
+    ("description", "Boils in three minutes. A quiet kettle for an office, the kettle that nobody hears."),
+    ("attribute:Colour", "Colour: Black"),
+    ("attribute:Noise", "Noise: 55 dB"),
+)
+PAIRS = [
+    pair_text("quiet kettle for a small office", "", ItemText(FIELDS)),
+    pair_text("kettle", "Ashdown, Brellin", ItemText(FIELDS)),
+    pair_text("something to read", "", ItemText((("title", "Corvane AX-310 wireless headphones"),))),
+    pair_text("无线 kettle ☕ <b>", "", ItemText(FIELDS)),
+    pair_text("x", "", ItemText((("title", "?"),))),
+]
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_words_sum_to_the_logit_within_one_percent(cross_encoder: CrossEncoder, pair: PairText) -> None:
+    words = attribute_words(cross_encoder, pair)
+    total = words.base_value + sum(w.value for w in words.words)
+    assert words.output_value == pytest.approx(float(cross_encoder.logits([pair])[0]), abs=1e-3)
+    assert abs(total - words.output_value) <= MAX_RELATIVE_GAP * abs(words.output_value - words.base_value) + 1e-6
+    assert words.relative_gap <= MAX_RELATIVE_GAP
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_every_span_points_at_its_word_in_its_text_in_reading_order(cross_encoder: CrossEncoder, pair: PairText) -> None:
+    words = attribute_words(cross_encoder, pair).words
+    places: dict[str, list[int]] = {}
+    for word in words:
+        start, end = word.span  # type: ignore[misc]
+        if word.source != "separator":
+            assert pair.texts[word.source][start:end] == word.name
+        places.setdefault(word.source, []).append(start)
+    for starts in places.values():
+        assert starts == sorted(set(starts)) or "separator" in places
+    assert words[0].source == "query"
+
+
+def test_a_word_that_stands_twice_is_told_apart_by_its_place(cross_encoder: CrossEncoder) -> None:
+    words = attribute_words(cross_encoder, PAIRS[0]).words
+    kettles = [w for w in words if w.name == "kettle" and w.source == "description"]
+    assert len(kettles) == 2
+    assert kettles[0].span != kettles[1].span
+
+
+def test_removing_the_word_that_speaks_most_for_an_item_lowers_its_score(cross_encoder: CrossEncoder) -> None:
+    words = [w for w in attribute_words(cross_encoder, PAIRS[0]).words if w.source not in ("query", "separator")]
+    best = max(words, key=lambda w: w.value)
+    worst = min(words, key=lambda w: w.value)
+    assert best.value > 0
+
+    def without(word) -> float:
+        fields = tuple(
+            (name, (text[: word.span[0]] + text[word.span[1] :]) if name == word.source else text)
+            for name, text in FIELDS
+        )
+        return float(cross_encoder.logits([pair_text("quiet kettle for a small office", "", ItemText(fields))])[0])
+
+    whole = float(cross_encoder.logits([PAIRS[0]])[0])
+    assert without(best) < whole
+    assert without(best) < without(worst)
+
+
+class LinearBert(BertForSequenceClassification):
+    """A model whose logit is a plain sum over tokens, so that each word's part is known by hand."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(
+            BertConfig(vocab_size=size, hidden_size=4, num_hidden_layers=1, num_attention_heads=1, intermediate_size=4,
+                       num_labels=1)
+        )  # fmt: skip
+        torch.manual_seed(0)
+        self.by_hand = torch.randn(4)
+
+    def forward(self, input_ids=None, inputs_embeds=None, attention_mask=None, token_type_ids=None, **kwargs):
+        embeds = self.get_input_embeddings()(input_ids) if inputs_embeds is None else inputs_embeds
+        logits = ((embeds @ self.by_hand) * attention_mask).sum(dim=1, keepdim=True)
+        return type("Output", (), {"logits": logits})()
+
+
+def test_on_a_linear_model_each_word_gets_what_it_adds_with_its_sign(cross_encoder: CrossEncoder, monkeypatch) -> None:
+    model = LinearBert(cross_encoder.tokenizer.vocab_size).eval()
+    for parameter in model.parameters():
+        parameter.requires_grad_(False)
+    monkeypatch.setattr(cross_encoder, "model", model)
+    embeddings = model.get_input_embeddings().weight
+    tokenizer = cross_encoder.tokenizer
+    for word in attribute_words(cross_encoder, pair_text("red lamp", "", ItemText((("title", "blue lamp"),)))).words:
+        ids = tokenizer(word.name, add_special_tokens=False)["input_ids"]
+        expected = sum(float((embeddings[i] - embeddings[tokenizer.pad_token_id]) @ model.by_hand) for i in ids)
+        assert word.value == pytest.approx(expected, abs=1e-4)
+
+
+def test_words_beyond_what_the_model_reads_are_not_explained(cross_encoder: CrossEncoder) -> None:
+    fields = (("title", "kettle"), ("description", "word " * 400))
+    words = attribute_words(cross_encoder, pair_text("kettle", "", ItemText(fields))).words
+    assert 50 < len(words) < 200

@@ -1,0 +1,134 @@
+"""Finds amounts of money in a message, and keeps its hands off sizes, counts and model numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_UNITS = dict(
+    zip(
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
+        range(1, 20),
+        strict=True,
+    )
+)
+_TENS = dict(
+    zip(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+        range(20, 100, 10),
+        strict=True,
+    )
+) | {"fourty": 40}
+_SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000}
+_NUMBER_WORD = "(?:" + "|".join(sorted([*_UNITS, *_TENS, *_SCALES], key=len, reverse=True)) + ")"
+_AMOUNT = re.compile(
+    rf"""(?P<before>(?:us\$|[$€£¥]|\b(?:usd|eur|gbp|rmb|cny))\s?)?
+    (?:(?<![0-9A-Za-zÀ-ɏ_.,])(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?(?!\d)|\d{{1,7}}(?:[.,]\d{{1,2}})?(?!\d))(?P<kilo>\s?k\b)?
+      |\b(?P<words>(?:an?\s+(?=hundred|thousand|grand))?{_NUMBER_WORD}(?:[\s-]+(?:and\s+)?{_NUMBER_WORD})*)\b
+      |(?P<han>[一二两三四五六七八九十百千万]+)(?=\s?(?:元|块|人民币|以下|以内|以上|左右|到)))
+    (?P<after>\s?(?:[$€£¥元块]钱?|人民币|(?:us\s)?doll[ae]rs?|bucks?|usd|euros?|eur|pounds?(?!\s+of)|quid|gbp|yuan|rmb|cny)(?![a-z]))?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NOT_MONEY_AFTER = re.compile(
+    r"""\s?-?\s?(?:inch(?:es)?|["″”'%°+]?["″”%°]|'|(?:in|cm|mm|m|km|ft|kgs?|g|lbs?|oz|ml|l|cl|dl|gb|tb|mb|kb|mbps|gbps|
+    mhz|ghz|hz|db|w|kw|v|mah|ah|wh|fps|mp|px|dpi|rpm|hrs?|h|x|p|th|st|nd|rd|d|am|pm|cc|va|kva|u)\b(?!\s*(?:red|blue|black))|
+    (?:feet|foot|yards?|kilos?|kilograms?|grams?|ounces?|litres?|liters?|gallons?|cups?|gigs?|gigabytes?|terabytes?|
+    decibels?|watts?|volts?|amps?|lumens?|lux|megapixels?|pixels?|hours?|minutes?|mins?|seconds?|secs?|days?|weeks?|
+    months?|years?|yrs?|nights?|degrees?|players?|people|persons?|kids?|guests?|pieces?|pcs?|packs?|sheets?|pages?|songs?|
+    ports?|cores?|keys?|buttons?|bottles?|slots?|speeds?|stars?|reviews?|ratings?|points?|times|steps?|miles?|results?|
+    items?|options?|products?|metres?|meters?|centimet\w+|millimet\w+|other|others|more|ones?|way|person|player|year|
+    in-?1|in\sone|k\s(?:monitor|tv|screen|display|video|resolution)|of\s(?:them|these|those|my|the))\b|
+    寸|英寸|厘米|毫米|米|公斤|千克|克|斤|升|毫升|人|个|件|台|款|小时|分钟|天|年|岁|号|级|核|页|张|瓦|伏|星|度|种)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NAME_BEFORE = re.compile(
+    r"(?:\b(?:size|model|version|windows|iphone|ipad|ps|playstation|galaxy|xbox|gen|generation|type|series|number|no\.?|nr|"
+    r"usb|hdmi|wifi|wi-fi|bluetooth|office|pixel|mark|mk|page|top|option|item|product|class|level|aged?|core|i|first|"
+    r"last|next|the|these|those|than #|my)|#|第|前)\s?-?$",
+    re.IGNORECASE,
+)
+_HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+_HAN_SCALES = {"十": 10, "百": 100, "千": 1000}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number at [start, end) that may be money: `cents`, and whether a currency says that it is."""
+
+    cents: int
+    currency: bool
+    start: int
+    end: int
+
+
+def find_amounts(text: str) -> list[Amount]:
+    """Numbers that are not measures, counts or part of a name, in order."""
+    found: list[Amount] = []
+    for match in _AMOUNT.finditer(text):
+        currency = bool(match["before"] or match["after"])
+        if not currency and _is_other(text, match):
+            continue
+        cents = round(_value(match) * 100)
+        if 0 < cents < 10**11:
+            found.append(Amount(cents, currency, match.start(), match.end()))
+    return found
+
+
+def _is_other(text: str, match: re.Match[str]) -> bool:
+    if _NOT_MONEY_AFTER.match(text, match.end()) or _NAME_BEFORE.search(text[: match.start()]):
+        return True
+    after = text[match.end() : match.end() + 1]
+    return bool(after) and (after.isascii() and after.isalpha())
+
+
+def _value(match: re.Match[str]) -> float:
+    if match["digits"]:
+        digits = match["digits"]
+        thousands = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", digits)
+        value = float(digits.replace(",", "" if thousands else "."))
+        return value * 1000 if match["kilo"] else value
+    return float(_from_words(match["words"]) if match["words"] else _from_han(match["han"]))
+
+
+def _from_words(phrase: str) -> int:
+    total = part = 0
+    for word in re.split(r"[\s-]+", phrase.lower()):
+        if word in _SCALES:
+            part = max(part, 1) * _SCALES[word]
+            if _SCALES[word] == 1000:
+                total, part = total + part, 0
+        else:
+            part += _UNITS.get(word, 0) + _TENS.get(word, 0)
+    return total + part
+
+
+def _from_han(phrase: str) -> int:
+    total = part = digit = 0
+    for char in phrase:
+        if char in _HAN_DIGITS:
+            digit = _HAN_DIGITS[char]
+        elif char in _HAN_SCALES:
+            part, digit = part + max(digit, 1) * _HAN_SCALES[char], 0
+        else:
+            total, part, digit = (total + part + digit) * 10_000, 0, 0
+    return total + part + digit

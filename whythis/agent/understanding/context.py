@@ -1,0 +1,43 @@
+"""What was said and shown before the message that is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from whythis.retrieval.types import Filters, Item
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The state of the talk, as far as the reading of a message needs it.
+
+    `shown` are the items on the screen in their order; `focus_id` is the item explained last (None: none);
+    `asked` says whether a request was made already; `filters` are the conditions in force; `last_acts` are
+    the acts of the message before.
+    """
+
+    shown: tuple[Item, ...] = ()
+    focus_id: str | None = None
+    asked: bool = False
+    filters: Filters = field(default_factory=Filters)
+    last_acts: tuple[str, ...] = ()
+
+    @property
+    def after_why(self) -> bool:
+        """Whether an item has just been explained, so that a bare mention means "and why that one?"."""
+        return "why" in self.last_acts if self.last_acts else self.focus_id is not None
+
+    @property
+    def anything_shown(self) -> bool:
+        return bool(self.shown) or self.asked
+
+    @classmethod
+    def from_line(cls, line: str) -> Context:
+        """The context that one line of an utterance file tells of, without items.
+
+        Empty: nothing happened before. A line that speaks of explaining ("explained", "because", "why"):
+        an item was just explained. Any other line: something was shown.
+        """
+        lowered = line.lower()
+        explained = any(word in lowered for word in ("explain", "because", "why", "解释", "为什么", "因为"))
+        return cls(asked=bool(lowered.strip()), last_acts=("why",) if explained else ())

@@ -1,0 +1,140 @@
+"""Mentions by place or rank among the shown items: "the second one", "#2", "the cheapest", "the other one"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from whythis.agent.understanding.context import Context
+from whythis.retrieval.types import Item
+
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10, "1st": 1, "2nd": 2, "3rd": 3, "frist": 1, "secnd": 2, "scond": 2, "thrid": 3,
+}  # fmt: skip
+_CARDINALS = {
+    w: i
+    for i, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
+}
+_HAN = {c: i for i, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+_ORD = r"(?:" + "|".join([*_ORDINALS, r"\d{1,2}th"]) + ")"
+_CARD = r"(?:\d{1,2}|" + "|".join(_CARDINALS) + ")"
+_NOUN = (
+    r"(?:ones?|items?|products?|options?|results?|picks?|choices?|suggestions?|recommendations?|entry|card)"
+)
+
+_PLACE = re.compile(
+    rf"""(?P<several>\b(?:the\s)?(?:first|top|last)\s(?P<count>[2-9]|two|three|four|five)\b(?!\s?(?:inch|gb|hours?|%|days?|weeks?|months?|years?))(?:\s{_NOUN})?)
+    |(?P<last>\b(?:(?:the|your|that)\s(?:very\s)?(?:last|bottom)(?:\s(?:{_NOUN}|on\sthe\slist)\b|(?=\s*(?:[?.!,]|$|and\b|is\b|in\b|there\b|so\b|on\b)))|last\s{_NOUN}\b|(?:lowest|bottom)\s{_NOUN}\b))
+    |(?P<top>\b(?:the|your|that)\stop\s(?:one|item|product|option|result|pick|choice|suggestion|recommendation)\b|\b(?:the\s)?(?:number|no\.?)\s(?:one|1)\b
+        |\b(?:the|that|this)\s(?:one|item|product)\s(?:(?:is\s)?(?:on|at\sthe)\s)top\b)
+    |(?P<the>\b(?:the|your|that|this)\s(?:very\s)?(?P<the_ord>{_ORD})\b(?!\s(?:of\sall|time|place|thing|hand|glance|half|year|week|month))(?:\s{_NOUN}\b)?)
+    |(?P<noun>\b(?P<noun_ord>{_ORD})\s{_NOUN}\b)
+    |(?P<hash>(?:\#\s?|\b(?:number|no\.?|nr\.?|nb|option|item|product|result|rank|position|choice)\s\#?)(?P<hash_n>{_CARD})\b(?!\s?(?:inch|gb|kg)))
+    |(?P<card>(?<=\bthe\s)(?P<card_n>[1-9])(?=\s*(?:[?.!]|$)))
+    |(?P<han_last>最后(?:的)?(?:一|那|这)?[个款件项台]?)
+    |(?P<han_several>前(?P<han_count>[两二三四五2-5])[个款件项台]?)
+    |(?P<han>(?<![排在名列到])第(?P<han_n>[一二三四五六七八九十]|\d{{1,2}})[个款件项台种]?)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BARE_ORDINAL = re.compile(
+    rf"(?:^(?:(?:and|why|what about|how about|but|so|ok)\s)*|\b(?:vs\.?|versus|compare|or|between)\s|(?<=\band\s))(?P<ord>{_ORD})\b(?=\s*(?:[?.!,]|$|and\b|or\b|vs\b|versus\b|with\b))",
+    re.IGNORECASE,
+)
+_BARE_NUMBER = re.compile(
+    r"(?:\b(?:why|vs\.?|versus|compare|or|and|between|over|above|than|with|about|not)\s|^\s*)#?(?P<n>[1-9])\b(?!\s?(?:[-.,:/%\"″]?\d|inch|gb|kg|of|more|years?|people|[a-z]*(?:dollars?|bucks|hours?)|元|[$€£]))(?=\s*(?:[?.!,]|$|and\b|or\b|vs\b|versus\b|over\b|above\b|than\b|with\b|better\b|before\b|is\b|so\b|in\b|there\b|instead\b))",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    rf"\b(?:the|that)\s(?:others?\b(?:\s(?:{_NOUN}|two|three|four)\b)?|rest\b)|另(?:外)?(?:一|那)?[个款]|其他的?|其它的?",
+    re.IGNORECASE,
+)
+_EXTREME = re.compile(
+    rf"""\b(?:(?:the|your|that)\s)?(?:(?P<low>cheapest|least\sexpensive|lowest[-\s]priced?)|(?P<high>most\sexpensive|dearest|priciest|highest[-\s]priced?)|
+    (?P<best>(?:best|highest|top)[-\s]?rated|best\sreviewed)|(?P<worst>(?:worst|lowest)[-\s]?rated))\b(?:\s{_NOUN}\b)?
+    |\bthe\s(?:(?P<lower>cheaper|less\sexpensive)|(?P<higher>more\sexpensive|pricier|dearer))\s(?:one|item|option|product)\b
+    |(?P<han_low>最便宜的?[那这]?[个款]?)|(?P<han_high>最贵的?[那这]?[个款]?)|(?P<han_best>(?:评分|评价)最高的?[那这]?[个款]?)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mention at characters [start, end) and the ids of the shown items that it fits."""
+
+    start: int
+    end: int
+    item_ids: tuple[str, ...]
+
+
+def places(text: str, context: Context, *, explicit_only: bool) -> list[Found]:
+    """Mentions by place; with `explicit_only`, bare numbers and superlatives do not count."""
+    ids = tuple(item.id for item in context.shown)
+    found = [Found(*m.span(), _ids_at(m, ids)) for m in _PLACE.finditer(text)]
+    for match in _OTHER.finditer(text) if ids else ():
+        found.append(Found(*match.span(), _others(match.group(), context, found)))
+    if not explicit_only or len(text) < 20:
+        found += [
+            Found(*m.span("ord"), _nth(ids, _ordinal(m["ord"]))) for m in _BARE_ORDINAL.finditer(text) if ids
+        ]
+    if not explicit_only:
+        found += [Found(*m.span("n"), _nth(ids, int(m["n"]))) for m in _BARE_NUMBER.finditer(text) if ids]
+    if not explicit_only or re.search(r"\b(?:like|than)\s+the\b", text, re.IGNORECASE):
+        found += [Found(*m.span(), _extreme(m, context.shown)) for m in _EXTREME.finditer(text)]
+    if ids and re.search(r"\bboth\b|两个都|这两[个款]", text) and len(ids) == 2:
+        match = re.search(r"\bboth(?: of them)?\b|两个都|这两[个款]", text, re.IGNORECASE)
+        found += [Found(*match.span(), ids)] if match else []
+    return found
+
+
+def _ids_at(match: re.Match[str], ids: tuple[str, ...]) -> tuple[str, ...]:
+    if match["several"] or match["han_several"]:
+        count = _number(match["count"] or match["han_count"])
+        return (
+            ids[-count:]
+            if (match["several"] or "").lower().removeprefix("the ").startswith("last")
+            else ids[:count]
+        )
+    if match["last"] or match["han_last"]:
+        return ids[-1:]
+    if match["top"]:
+        return ids[:1]
+    if match["the"] or match["noun"]:
+        return _nth(ids, _ordinal(match["the_ord"] or match["noun_ord"]))
+    return _nth(ids, _number(match["hash_n"] or match["card_n"] or match["han_n"]))
+
+
+def _nth(ids: tuple[str, ...], place: int) -> tuple[str, ...]:
+    return (ids[place - 1],) if 1 <= place <= len(ids) else ()
+
+
+def _ordinal(word: str) -> int:
+    word = word.lower()
+    return _ORDINALS[word] if word in _ORDINALS else int(word.removesuffix("th"))
+
+
+def _number(word: str) -> int:
+    word = word.lower()
+    return _CARDINALS.get(word) or _HAN.get(word) or int(word)
+
+
+def _others(words: str, context: Context, found: list[Found]) -> tuple[str, ...]:
+    """All shown items but those named in the message or, when none is, the one in focus."""
+    named = {item_id for f in found for item_id in f.item_ids} or {context.focus_id}
+    if words.lower().startswith("that") and len(context.shown) == 1:
+        return (context.shown[0].id,)
+    return tuple(item.id for item in context.shown if item.id not in named)
+
+
+def _extreme(match: re.Match[str], shown: tuple[Item, ...]) -> tuple[str, ...]:
+    low = match["low"] or match["lower"] or match["han_low"] or match["worst"]
+    rated = match["best"] or match["worst"] or match["han_best"]
+    values = [
+        (item.id, item.rating if rated else item.price_cents)
+        for item in shown
+        if (item.rating if rated else item.price_cents) is not None
+    ]
+    if not values:
+        return ()
+    wanted = min(v for _, v in values if v is not None) if low else max(v for _, v in values if v is not None)
+    return tuple(item_id for item_id, value in values if value == wanted)

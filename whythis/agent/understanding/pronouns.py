@@ -1,0 +1,71 @@
+"""Pronouns that stand for shown items: it, this, that one, them, 这个."""
+
+from __future__ import annotations
+
+import re
+
+from whythis.agent.understanding.context import Context
+from whythis.agent.understanding.places import Found
+from whythis.agent.understanding.tokens import Token
+
+_ONE = re.compile(
+    r"\b(?:this|that)\s(?:one|item|product|thing|option)\b|\b(?:this|that)(?=\s*(?:[?.!,]|$))|"
+    r"(?:^|(?<=\bwhy\s)|(?<=\bis\s)|(?<=\babout\s)|(?<=\blike\s)|(?<=\bthan\s)|(?<=\bwas\s)|(?<=\bdoes\s)|(?<=\btake\s)|(?<=\bbuy\s)|"
+    r"(?<=\bhate\s)|(?<=\blove\s)|(?<=\bown\s)|(?<=\bhave\s)|(?<=\bwould\s)|(?<=\bcould\s)|(?<=\bdid\s))(?:this|that)\b(?!\s(?:list|order|way|kind|sort|much|many|shop|site|chat))|"
+    r"\bthat's\b|\bit\b(?!\s(?:possible|is possible|would be|'s possible|work like)\b)|\bit's\b|\bits\b|"
+    r"这一?[个款件台]|那一?[个款件台]|它|(?<=为什么是)这|(?<=为什么)这(?!些|样|么)",
+    re.IGNORECASE,
+)
+_MANY = re.compile(
+    r"\b(?:these|those)\b(?!\s(?:days|things))|\bthem\b|\b(?:all of (?:them|these|those))\b|这些|那些|它们|这几[个款]",
+    re.IGNORECASE,
+)
+_EXPLICIT_ONE = re.compile(
+    r"\b(?:like|than|as)\s(?P<it>(?:this|that)(?:\sone)?|it)\b|\b(?P<one>(?:this|that)\sone)\b|(?P<han>[像跟和比](?:这|那)一?[个款])",
+    re.IGNORECASE,
+)
+_CLAUSE_OF_THAT = frozenset(
+    [
+        "know",
+        "think",
+        "see",
+        "said",
+        "say",
+        "says",
+        "hope",
+        "sure",
+        "told",
+        "tell",
+        "so",
+        "noticed",
+        "feel",
+        "heard",
+        "guess",
+    ]
+)
+_NEEDS_FOCUS = frozenset(["forget", "preference", "what_if"])
+
+
+def pronouns(text: str, tokens: list[Token], context: Context, acts: tuple[str, ...]) -> list[Found]:
+    """Pronouns and what they stand for: the item in focus, else the only item shown, else all that are shown.
+
+    For acts of asking ("refine", "recommend", "more") only "like this one" counts.
+    """
+    if not context.shown:
+        return []
+    every = tuple(item.id for item in context.shown)
+    one = (context.focus_id,) if context.focus_id in every and context.focus_id else every
+    if acts and all(act in {"refine", "recommend", "more", "preference"} for act in acts):
+        match = _EXPLICIT_ONE.search(text)
+        return [Found(*match.span(match.lastgroup or 0), one)] if match else []
+    many = _MANY.search(text)
+    found = [Found(*many.span(), every)] if many else []
+    if all(act in _NEEDS_FOCUS for act in acts) and context.focus_id is None:
+        return found
+    before = {token.start: tokens[i - 1].text for i, token in enumerate(tokens) if i}
+    for match in _ONE.finditer(text):
+        if match.group().lower().startswith("that") and before.get(match.start()) in _CLAUSE_OF_THAT:
+            continue
+        found.append(Found(*match.span(), one))
+        break
+    return found

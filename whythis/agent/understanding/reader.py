@@ -1,0 +1,133 @@
+"""Puts the reading of one message together: acts first, then the slots that these acts allow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+
+from whythis.agent.types import Reference, Understood
+from whythis.agent.understanding import acts as act_model
+from whythis.agent.understanding.cleaning import clean, language
+from whythis.agent.understanding.conditions import CONDITIONAL, Conditions, conditions
+from whythis.agent.understanding.context import Context
+from whythis.agent.understanding.features import Reading, input_vector, is_wordless, read_clause
+from whythis.agent.understanding.references import find_references
+from whythis.agent.understanding.search_text import chinese_search_words, corrections, search_words
+from whythis.agent.understanding.segments import split
+from whythis.agent.understanding.vocabulary import Vocabulary
+from whythis.retrieval.types import Filters
+
+MAX_ENCODED_WORDS = 48
+"""Words of a clause that are encoded: together about the backbone's first 64 tokens."""
+
+_ASKING = frozenset(["recommend", "refine", "more", "preference"])
+_NAMING = frozenset(["what_if", "why_not"])
+_PURPOSE = re.compile(
+    r"\bfor (?!me\b|it\b|this\b|that\b|her\b|him\b|them\b|us\b|\d)((?:an? |my |the )?[a-z]+(?: [a-z]+)?)\s*[?.!]?$",
+    re.IGNORECASE,
+)
+
+
+class Understanding:
+    """Reads messages with one vocabulary.
+
+    Args:
+        encode: texts -> (n, 384) float32 unit vectors of the packaged backbone.
+        vocabulary: the names of the shop's catalogue.
+
+    Raises:
+        ModelError: from the first `read`, when the shipped weights cannot be read.
+    """
+
+    def __init__(self, encode: Callable[[list[str]], np.ndarray], vocabulary: Vocabulary) -> None:
+        self._encode = encode
+        self._vocabulary = vocabulary
+
+    @cached_property
+    def _classifier(self) -> act_model.ActClassifier:
+        return act_model.load()
+
+    def read(self, message: str, context: Context) -> Understood:
+        """What the message means after what was said and shown before. Any string can be read.
+
+        Of a message longer than 1,000 characters the first 700 and the last 300 are read.
+        """
+        text = clean(message)
+        if is_wordless(text):
+            act = "smalltalk" if text else "out_of_scope"
+            return Understood((act,), 1.0, "", Filters())
+        reading = read_clause(text, self._vocabulary)
+        acts, confidence = self._acts(reading, context)
+        taken = list(reading.prices.spans) if any(act in CONDITIONAL for act in acts) else []
+        references = find_references(text, reading.tokens, reading.mentions, taken, acts, context)
+        asked = conditions(reading, acts, context, _places_of(references, text))
+        conditional = any(act in CONDITIONAL for act in acts)
+        return Understood(
+            acts=acts,
+            confidence=round(confidence, 6),
+            search_text=self._search_text(reading, acts, asked, references),
+            filters=asked.filters,
+            price_target_cents=reading.prices.target_cents if conditional else None,
+            cheaper=reading.prices.cheaper if conditional else 0,
+            categories=tuple(dict.fromkeys(head.term.name for head in reading.heads)),
+            references=references,
+            lang=language(text),
+        )
+
+    def _acts(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
+        parts = split(reading.text)
+        clauses = [read_clause(part, self._vocabulary) for part in parts] if len(parts) > 1 else []
+        readings = [reading, *clauses]
+        embeddings = self._encode([" ".join(r.text.split()[:MAX_ENCODED_WORDS])[:400] for r in readings])
+        vectors = np.stack(
+            [input_vector(r, context, e) for r, e in zip(readings, np.asarray(embeddings), strict=True)]
+        )
+        odds = self._classifier.probabilities(vectors)
+        return act_model.choose(self._classifier.labels, odds[0], odds[1:])
+
+    def _search_text(
+        self, reading: Reading, acts: tuple[str, ...], asked: Conditions, references: tuple[Reference, ...]
+    ) -> str:
+        """Search words: of a request all but its conditions, of a refinement what is new, else what is named."""
+        if not _ASKING & set(acts):
+            return self._named(reading, asked, references) if _NAMING & set(acts) else ""
+        strict = not {"recommend", "preference"} & set(acts)
+        spans = list(reading.prices.spans)
+        spans += [(m.phrase_start, m.end) for m in asked.used if m.negated]
+        if "recommend" not in acts:
+            spans += [(m.start, m.end) for m in asked.used]
+            spans += _places_of(references, reading.text)
+        if reading.lang == "zh":
+            return chinese_search_words(reading.text, spans, reading.mentions, strict=strict)
+        replaced = corrections(reading.tokens, reading.corrected, reading.mentions)
+        return search_words(reading.text, spans, replaced, strict=strict)
+
+    def _named(self, reading: Reading, asked: Conditions, references: tuple[Reference, ...]) -> str:
+        """The products and qualities that a question about the list names: "Dyson" of "why no Dyson?"."""
+        used = {mention.start for mention in asked.used}
+        places = _places_of(references, reading.text)
+        names = [
+            (m.start, m.term.english or m.term.name)
+            for m in reading.mentions
+            if m.start not in used and not any(start < m.end and m.start < end for start, end in places)
+        ]
+        known = [m.term.name.lower() for m in reading.mentions]
+        names += [
+            (reading.text.find(r.text), r.text)
+            for r in references
+            if not r.item_ids
+            and not any(name in r.text.lower() for name in known)
+            and not r.text[-1:].isspace()
+        ]
+        purpose = _PURPOSE.search(reading.text)
+        names += [(purpose.start(1), purpose[1])] if purpose else []
+        return " ".join(dict.fromkeys(name for _, name in sorted(names)))
+
+
+def _places_of(references: tuple[Reference, ...], text: str) -> list[tuple[int, int]]:
+    lowered = text.lower()
+    starts = [(lowered.find(r.text.lower()), len(r.text)) for r in references if r.item_ids]
+    return [(start, start + length) for start, length in starts if start >= 0]

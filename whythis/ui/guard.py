@@ -1,0 +1,101 @@
+"""What stands before every page: security headers, the few Gradio routes the chat needs, the session's start.
+
+Plain ASGI middleware, because Starlette's BaseHTTPMiddleware holds back streamed answers.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Gradio builds its pages with inline scripts and `new Function`; nothing may come from another host.
+PAGE_CSP = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; frame-ancestors 'self'; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'"
+)
+_HEADERS = {
+    "Content-Security-Policy": PAGE_CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+# Gradio also serves uploads, files by path, a proxy and an editor; the chat uses none of them.
+_GRADIO_ROUTES = re.compile(
+    r"/?(assets/.*|static/.*|svelte/.*|config/?|theme\.css|manifest\.json|favicon\.ico|robots\.txt|"
+    r"gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|info/?|theme\.css|cancel|reset/?))?"
+)
+
+CONVERSATION = "conversation"
+SHOPPER = "shopper"
+
+
+def new_conversation_id() -> str:
+    return "web-" + secrets.token_urlsafe(18)
+
+
+def error_body(error: str, *, expected: str, got: str, fix: str) -> dict[str, str]:
+    """The one shape of every error that leaves the service as JSON."""
+    return {"error": error, "expected": expected, "got": got, "fix": fix}
+
+
+class SecurityHeaders:
+    """Adds the headers to every answer that does not bring its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class ChatGate:
+    """Lets only the chat's own routes through to Gradio, and starts a conversation when its page is opened.
+
+    The conversation's id is set with the page alone: were it set with any request, the many that a page makes
+    at once would each start another.
+    """
+
+    def __init__(self, app: ASGIApp, *, path: str) -> None:
+        self.app = app
+        self.path = path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _below(scope["path"], self.path):
+            await self.app(scope, receive, send)
+            return
+        rest = scope["path"][len(self.path) :]
+        if not _GRADIO_ROUTES.fullmatch(rest):
+            body = error_body(
+                "This address is not served.",
+                expected=f"the chat at {self.path}/",
+                got=scope["path"],
+                fix=f"Open {self.path}/ in a browser.",
+            )
+            await JSONResponse(body, status_code=404)(scope, receive, send)
+            return
+        if rest in ("", "/") and scope["method"] == "GET" and CONVERSATION not in scope["session"]:
+            scope["session"][CONVERSATION] = new_conversation_id()
+        await self.app(scope, receive, send)
+
+
+def _below(path: str, prefix: str) -> bool:
+    return path == prefix or path.startswith(prefix + "/")

@@ -1,0 +1,53 @@
+// Runs once, as the header's script: `element` is the header, `trigger` sends an event to Python.
+// It carries the page's own buttons to the chat, keeps the latest question in view, and redraws a tab
+// that is looked at again, because another tab may have gone on with the conversation.
+const log = () => document.querySelector('#wt-chat [role="log"]');
+const busy = () => document.querySelector('#wt-chat .wt-thinking') !== null;
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('#wt-chat [data-ask]');
+  if (button && !busy()) trigger('select', { index: 0, value: button.dataset.ask });
+});
+
+const startOver = async (body) => {
+  const answer = await fetch('/conversation', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (answer.ok) trigger('click');
+  document.querySelector('#wt-box textarea')?.focus();
+};
+element.addEventListener('click', (event) => {
+  if (event.target.closest('#wt-new')) startOver({});
+});
+element.addEventListener('change', (event) => {
+  if (event.target.id === 'wt-shopper') startOver({ shopper: event.target.value });
+});
+
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible' && !busy() && !document.querySelector('.wt-error')) trigger('focus');
+});
+
+// The question goes to the top and the answer grows below it, until the reader scrolls elsewhere.
+let follow = true;
+let asked = 0;
+let placed = 0;
+document.addEventListener('scroll', (event) => {
+  if (event.target === log() && Math.abs(log().scrollTop - placed) > 4) follow = false;
+}, { capture: true, passive: true });
+const keepInView = () => {
+  const box = log();
+  if (!box) return;
+  const rows = box.querySelectorAll('.user-row');
+  if (rows.length !== asked) { asked = rows.length; follow = true; }
+  // Gradio labels each message with its own HTML, which a screen reader would read out.
+  for (const node of box.querySelectorAll('[data-testid][aria-label]')) node.removeAttribute('aria-label');
+  if (!follow) return;
+  const last = rows[rows.length - 1];
+  const top = last ? last.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - 12 : 0;
+  box.scrollTop = Math.max(0, top);
+  placed = box.scrollTop;
+};
+new MutationObserver(keepInView).observe(document.body, { childList: true, subtree: true, characterData: true });
+keepInView();

@@ -1,0 +1,261 @@
+"""The fixed words of the ui in English and Chinese, and numbers as each language writes them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
+
+LANGS = ("en", "zh")
+_LOCALES = {"en": "en_US", "zh": "zh_CN"}
+
+# Keys that start with "ui_" are also given to the browser, which picks its own language for them.
+TEXTS: dict[str, dict[str, str]] = {
+    "en": {
+        "ui_placeholder": "Ask for a product, or ask why…",
+        "ui_message": "Your message",
+        "tagline": "Ask for a product. Then ask why.",
+        "shopping_as": "Shopping as",
+        "newcomer": "a newcomer",
+        "new_conversation": "New conversation",
+        "welcome_title": "What are you looking for?",
+        "welcome_text": "Say it in your own words. Every suggestion comes with its reasons, and you can ask "
+        "about each of them.",
+        "welcome_as": "You are shopping as {name}: {about}",
+        "try": "Try one of these",
+        "thinking": "Looking through the shop…",
+        "earlier": "Earlier messages are kept, but not shown here.",
+        "products": "Suggested products",
+        "next_questions": "Questions to ask next",
+        "why_button": "Why this?",
+        "why_ask": "Why the {ordinal} one?",
+        "no_price": "Price on request",
+        "no_rating": "Not rated yet",
+        "rating": "{rating} out of 5 from {count} ratings",
+        "fit": "{percent} fit",
+        "fit_title": "The calibrated chance that it fits what you asked for",
+        "rank": "Place {rank}",
+        "chart": "What moved the score",
+        "chart_caption": "Against the other products found. Bars to the right lift it, striped bars to the "
+        "left hold it back.",
+        "chart_title": "What moved the score from {base} to {total}",
+        "base": "Average of the products found",
+        "total": "This product",
+        "rest": "{count} smaller reasons together",
+        "here_and_mean": "{value} here, {mean} on average",
+        "signal_text_relevance": "How well it answers your words",
+        "signal_meaning_match": "Closeness in meaning",
+        "signal_word_match": "Your words found in its text",
+        "signal_model_number": "The model number you named",
+        "signal_category_match": "The kind of product you named",
+        "signal_taste": "Likeness to what you chose before",
+        "signal_brand_affinity": "Brands you chose before",
+        "signal_category_affinity": "Kinds of product you chose before",
+        "signal_price_fit": "Closeness to your price",
+        "signal_quality": "Rating by shoppers",
+        "signal_popularity": "Number of ratings",
+        "signal_freshness": "How new it is",
+        "signal_stated": "Likes and dislikes you told me",
+        "words": "The words that counted",
+        "words_part": "They are what one part of the score is made of: {label} ({value}).",
+        "words_for": "speaks for it",
+        "words_against": "speaks against it",
+        "words_none": "No single word stood out.",
+        "words_folded": "{source}: {count} words counted",
+        "source_query": "Your words",
+        "source_likes": "What you like",
+        "source_title": "Title",
+        "source_brand": "Brand",
+        "source_category": "Category",
+        "source_attributes": "Details",
+        "source_description": "Description",
+        "history": "What counted from your history",
+        "event_view": "you looked at it",
+        "event_cart": "you put it in the cart",
+        "event_purchase": "you bought it",
+        "event_like": "you liked it",
+        "event_dislike": "you disliked it",
+        "fine_print": "How this was computed",
+        "method": "Method",
+        "baseline": "Compared with",
+        "word_method": "Words",
+        "steps": "{steps} steps",
+        "word_gap": "{percent} of the word score is not accounted for",
+        "residual": "Left unexplained",
+        "versions": "Versions",
+        "decision": "Decision",
+        "failed": "Something went wrong on our side; nothing was lost.",
+        "failed_fix": "Please send your message again.",
+        "failed_reload": "Please reload the page.",
+        "no_cookie": "This page could not remember your conversation.",
+        "no_cookie_fix": "Allow cookies for this page and reload it.",
+        "too_long": "That message is too long to read at once.",
+        "too_long_fix": "Please say it in at most {limit} characters.",
+    },
+    "zh": {
+        "ui_placeholder": "想找什么？也可以问“为什么”…",
+        "ui_message": "您的消息",
+        "tagline": "先找商品，再问为什么。",
+        "shopping_as": "当前身份",
+        "newcomer": "新顾客",
+        "new_conversation": "新对话",
+        "welcome_title": "您想找什么？",
+        "welcome_text": "用您自己的话说就好。每条推荐都附有理由，您可以逐条追问。",
+        "welcome_as": "当前身份：{name}，{about}",
+        "try": "试试这样问",
+        "thinking": "正在店里寻找…",
+        "earlier": "更早的消息已保存，此处不再显示。",
+        "products": "推荐商品",
+        "next_questions": "接下来可以问",
+        "why_button": "为什么？",
+        "why_ask": "为什么推荐第{ordinal}个？",
+        "no_price": "价格待询",
+        "no_rating": "暂无评分",
+        "rating": "{rating} 分（满分 5 分），{count} 人评分",
+        "fit": "契合度 {percent}",
+        "fit_title": "经校准的、符合您需求的概率",
+        "rank": "第 {rank} 名",
+        "chart": "哪些因素影响了得分",
+        "chart_caption": "与找到的其他商品相比：向右的条加分，向左的斜纹条减分。",
+        "chart_title": "得分从 {base} 变为 {total} 的原因",
+        "base": "所找到商品的平均分",
+        "total": "这件商品",
+        "rest": "其余 {count} 个较小因素合计",
+        "here_and_mean": "此商品 {value}，平均 {mean}",
+        "signal_text_relevance": "描述与您的话的契合程度",
+        "signal_meaning_match": "含义相近程度",
+        "signal_word_match": "文字中出现您的用词",
+        "signal_model_number": "您说的型号",
+        "signal_category_match": "您说的商品类别",
+        "signal_taste": "与您以前所选的相似",
+        "signal_brand_affinity": "您以前选过的品牌",
+        "signal_category_affinity": "您以前选过的类别",
+        "signal_price_fit": "与您心中价格的接近程度",
+        "signal_quality": "顾客评分",
+        "signal_popularity": "评分人数",
+        "signal_freshness": "新旧程度",
+        "signal_stated": "您说过的喜好",
+        "words": "起作用的词语",
+        "words_part": "它们构成得分中的一项：{label}（{value}）。",
+        "words_for": "加分",
+        "words_against": "减分",
+        "words_none": "没有特别突出的词语。",
+        "words_folded": "{source}：{count} 个词起了作用",
+        "source_query": "您的话",
+        "source_likes": "您的喜好",
+        "source_title": "标题",
+        "source_brand": "品牌",
+        "source_category": "类别",
+        "source_attributes": "参数",
+        "source_description": "描述",
+        "history": "您的历史记录中起作用的部分",
+        "event_view": "您浏览过",
+        "event_cart": "您加入过购物车",
+        "event_purchase": "您购买过",
+        "event_like": "您喜欢过",
+        "event_dislike": "您不喜欢",
+        "fine_print": "计算方式",
+        "method": "方法",
+        "baseline": "比较基准",
+        "word_method": "词语",
+        "steps": "{steps} 步",
+        "word_gap": "词语得分中有 {percent} 未能归因",
+        "residual": "未解释部分",
+        "versions": "版本",
+        "decision": "决策编号",
+        "failed": "我们这边出了点问题，您的内容没有丢失。",
+        "failed_fix": "请再发送一次。",
+        "failed_reload": "请刷新页面。",
+        "no_cookie": "此页面无法记住您的对话。",
+        "no_cookie_fix": "请允许此页面使用 Cookie，然后刷新。",
+        "too_long": "这条消息太长了。",
+        "too_long_fix": "请控制在 {limit} 个字符以内。",
+    },
+}
+
+# They fit the sample shop; another shop's owner gives their own.
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "en": (
+        "Noise cancelling headphones for the train, under $150",
+        "A quiet keyboard for a shared office",
+        "A light waterproof jacket for running",
+        "A board game for two small children",
+    ),
+    "zh": (
+        "适合通勤的降噪耳机，150 美元以内",
+        "安静的键盘，放在办公室用",
+        "防水的跑步外套",
+        "适合两个小孩玩的桌游",
+    ),
+}
+
+_ORDINALS = {
+    "en": ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    "zh": tuple("一二三四五六七八九十"),
+}
+
+
+def known_lang(lang: str | None) -> str:
+    """The language of the catalogue that a tag such as "zh-Hans-CN" stands for; English when unknown."""
+    head = (lang or "").lower().replace("_", "-").split("-", 1)[0]
+    return head if head in LANGS else "en"
+
+
+def preferred_lang(accept_language: str) -> str:
+    """The first language of an Accept-Language header that the catalogue has."""
+    for part in accept_language.split(","):
+        tag = part.split(";", 1)[0].strip().lower()
+        if tag.split("-", 1)[0] in LANGS:
+            return known_lang(tag)
+    return "en"
+
+
+def say(lang: str, key: str, **values: object) -> str:
+    """A fixed text with its values filled in. Plain text: escape it before it goes into HTML."""
+    return TEXTS[known_lang(lang)][key].format(**values)
+
+
+def signal_label(lang: str, name: str, label: str) -> str:
+    """A signal as a person would call it: from the catalogue, else by its own label or name."""
+    known = TEXTS[known_lang(lang)].get(f"signal_{name}")
+    told = known or label or name.replace("_", " ")
+    return told[:1].upper() + told[1:]
+
+
+def ask_why(lang: str, rank: int) -> str:
+    """The question that the "Why this?" button of the card at `rank` sends."""
+    words = _ORDINALS[known_lang(lang)]
+    ordinal = words[rank - 1] if 1 <= rank <= len(words) else {"en": f"{rank}th"}.get(lang, str(rank))
+    return say(lang, "why_ask", ordinal=ordinal)
+
+
+def price(lang: str, cents: int | None, currency: str) -> str:
+    """A price as the language writes it, or the words for having none."""
+    if cents is None:
+        return say(lang, "no_price")
+    return format_currency(Decimal(cents) / 100, currency, locale=_LOCALES[known_lang(lang)])
+
+
+def count(lang: str, number: int) -> str:
+    return format_compact_decimal(number, locale=_LOCALES[known_lang(lang)], fraction_digits=1)
+
+
+def decimal(lang: str, value: float, pattern: str = "0.0") -> str:
+    return format_decimal(value, format=pattern, locale=_LOCALES[known_lang(lang)])
+
+
+def percent(lang: str, share: float) -> str:
+    return format_percent(share, locale=_LOCALES[known_lang(lang)])
+
+
+def signed(value: float) -> str:
+    """+0.42 or −0.42, with a real minus; a value that rounds to nothing has no sign."""
+    text = f"{abs(value):.2f}"
+    if text == "0.00":
+        return text
+    return ("+" if value > 0 else "−") + text
+
+
+def plain(value: float) -> str:
+    """0.42 or −0.42."""
+    return f"{value:.2f}".replace("-", "−")

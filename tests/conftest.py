@@ -20,9 +20,33 @@ from whythis.shop import Shop
 from whythis.shop.build import import_source, index_shop
 
 TINY = [
-    ("k1", "Ashdown quiet kettle 1.7 l", "Ashdown", "Kettles", 3499, 12, {"Colour": "Black", "Noise": "55 dB"}),
-    ("k2", "Brellin travel kettle 0.5 l", "Brellin", "Kettles", 1999, 0, {"Colour": "White", "Noise": "70 dB"}),
-    ("k3", "Ashdown glass kettle with temperature control", "Ashdown", "Kettles", 6900, 5, {"Colour": "Clear"}),
+    (
+        "k1",
+        "Ashdown quiet kettle 1.7 l",
+        "Ashdown",
+        "Kettles",
+        3499,
+        12,
+        {"Colour": "Black", "Noise": "55 dB"},
+    ),
+    (
+        "k2",
+        "Brellin travel kettle 0.5 l",
+        "Brellin",
+        "Kettles",
+        1999,
+        0,
+        {"Colour": "White", "Noise": "70 dB"},
+    ),
+    (
+        "k3",
+        "Ashdown glass kettle with temperature control",
+        "Ashdown",
+        "Kettles",
+        6900,
+        5,
+        {"Colour": "Clear"},
+    ),
     ("d1", "Brellin kettle descaler, 6 sachets", "Brellin", "Descalers", 799, 40, {"For": "kettles"}),
     ("h1", "Corvane AX-310 wireless headphones", "Corvane", "Headphones", 8900, 7, {"Colour": "Black, Red"}),
     ("h2", "Corvane AX-320 wired headphones", "Corvane", "Headphones", 4900, 7, {"Colour": "Blue"}),

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from whythis.ranking.signals import SIGNAL_NAMES
-from whythis.ranking.types import Decision, EventShare, ItemText, PastEvent, Request, ScoredCandidate, Stated, Versions
+from whythis.ranking.types import (
+    Decision,
+    EventShare,
+    ItemText,
+    PastEvent,
+    Request,
+    ScoredCandidate,
+    Stated,
+    Versions,
+)
 from whythis.retrieval.types import Exclusion, Filters, Item
 
 VERSIONS = Versions("0", "v", "m" * 64, "b" * 64, "c" * 64, "i" * 64)

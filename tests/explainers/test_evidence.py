@@ -61,7 +61,10 @@ def test_what_speaks_against_an_item_is_said_with_the_other_direction() -> None:
 
 
 def test_a_rating_that_is_not_above_the_others_is_no_reason_even_if_the_signal_is() -> None:
-    rows = [(item("a", rating=4.0, rating_count=900), signals(quality=1.0)), (item("b", rating=4.5, rating_count=1), signals())]
+    rows = [
+        (item("a", rating=4.0, rating_count=900), signals(quality=1.0)),
+        (item("b", rating=4.5, rating_count=1), signals()),
+    ]
     assert "reason.quality" not in claims_of(decision(rows), "a")
 
 
@@ -85,7 +88,8 @@ def test_no_word_is_cited_when_only_the_other_text_signals_speak_for_the_item() 
 
 def test_a_taste_reason_names_the_event_that_gave_most() -> None:
     history = tuple(
-        PastEvent(f"e{n}", f"p{n}", f"Past {n}", "B", "C", 100, "purchase", "2026-01-01T00:00:00Z", 1.0) for n in range(2)
+        PastEvent(f"e{n}", f"p{n}", f"Past {n}", "B", "C", 100, "purchase", "2026-01-01T00:00:00Z", 1.0)
+        for n in range(2)
     )
     shares = ((EventShare("e1", 0.6), EventShare("e0", 0.2)), ())
     made = decision([(item("a"), signals(taste=0.8)), (item("b"), signals())], history=history, shares=shares)
@@ -98,26 +102,39 @@ def test_a_brand_reason_counts_what_was_chosen_and_not_what_was_only_seen() -> N
         PastEvent(f"e{n}", "p", "P", "Norrvik", "C", 1, kind, "2026-01-01T00:00:00Z", 1.0)
         for n, kind in enumerate(("purchase", "like", "view", "dislike"))
     )
-    made = decision([(item("a", brand="norrvik"), signals(brand_affinity=0.5)), (item("b"), signals())], history=history)
+    made = decision(
+        [(item("a", brand="norrvik"), signals(brand_affinity=0.5)), (item("b"), signals())], history=history
+    )
     assert claims_of(made, "a")["reason.brand_affinity"].evidence["count"] == 2
 
 
 def test_a_price_reason_needs_a_price_in_mind_and_says_whose_it_is() -> None:
-    rows = [(item("a", price_cents=5000), signals(price_fit=-0.1)), (item("b", price_cents=9000), signals(price_fit=-0.9))]
+    rows = [
+        (item("a", price_cents=5000), signals(price_fit=-0.1)),
+        (item("b", price_cents=9000), signals(price_fit=-0.9)),
+    ]
     assert "reason.price_fit" not in claims_of(decision(rows), "a")
-    asked = claims_of(decision(rows, references=(4800.0, 4800.0), target_cents=4800), "a")["reason.price_fit"].evidence
+    asked = claims_of(decision(rows, references=(4800.0, 4800.0), target_cents=4800), "a")[
+        "reason.price_fit"
+    ].evidence
     assert (asked["source"], asked["reference_cents"]) == ("asked", 4800)
 
 
 def test_the_price_limit_that_an_item_keeps_to_is_told() -> None:
     made = decision([(item("a", price_cents=3100), signals())], filters=Filters(price_max_cents=4000))
-    assert claims_of(made, "a")["limit"].evidence == {"price_cents": 3100, "currency": "USD", "max_cents": 4000}
+    assert claims_of(made, "a")["limit"].evidence == {
+        "price_cents": 3100,
+        "currency": "USD",
+        "max_cents": 4000,
+    }
     assert "limit" not in claims_of(decision([(item("a", price_cents=3100), signals())]), "a")
 
 
 def test_a_stated_like_is_a_reason_only_for_what_matches_it() -> None:
     stated = (Stated("brand", "Norrvik", 1.0),)
-    made = decision([(item("a", brand="Norrvik"), signals(stated=1.0)), (item("b"), signals())], stated=stated)
+    made = decision(
+        [(item("a", brand="Norrvik"), signals(stated=1.0)), (item("b"), signals())], stated=stated
+    )
     assert claims_of(made, "a")["reason.stated"].evidence["value"] == "Norrvik"
     assert "reason.stated" not in claims_of(made, "b")
 

@@ -34,7 +34,11 @@ def test_over_the_pool_every_signal_sums_to_nothing(rows) -> None:
 def test_a_signal_above_the_pools_mean_speaks_for_an_item_and_one_below_against() -> None:
     weights = tuple(2.0 if name == "quality" else 1.0 for name in SIGNAL_NAMES)
     made = decision(
-        [(item("a"), signals(quality=1.0, popularity=0.0)), (item("b"), signals(quality=0.0, popularity=0.6))], weights
+        [
+            (item("a"), signals(quality=1.0, popularity=0.0)),
+            (item("b"), signals(quality=0.0, popularity=0.6)),
+        ],
+        weights,
     )
     base, contributions = attribute_signals(made, "a")
     by_name = {c.name: c.value for c in contributions}

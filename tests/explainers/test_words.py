@@ -28,12 +28,17 @@ def test_words_sum_to_the_logit_within_one_percent(cross_encoder: CrossEncoder, 
     words = attribute_words(cross_encoder, pair)
     total = words.base_value + sum(w.value for w in words.words)
     assert words.output_value == pytest.approx(float(cross_encoder.logits([pair])[0]), abs=1e-3)
-    assert abs(total - words.output_value) <= MAX_RELATIVE_GAP * abs(words.output_value - words.base_value) + 1e-6
+    assert (
+        abs(total - words.output_value)
+        <= MAX_RELATIVE_GAP * abs(words.output_value - words.base_value) + 1e-6
+    )
     assert words.relative_gap <= MAX_RELATIVE_GAP
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-def test_every_span_points_at_its_word_in_its_text_in_reading_order(cross_encoder: CrossEncoder, pair: PairText) -> None:
+def test_every_span_points_at_its_word_in_its_text_in_reading_order(
+    cross_encoder: CrossEncoder, pair: PairText
+) -> None:
     words = attribute_words(cross_encoder, pair).words
     places: dict[str, list[int]] = {}
     for word in words:
@@ -54,7 +59,9 @@ def test_a_word_that_stands_twice_is_told_apart_by_its_place(cross_encoder: Cros
 
 
 def test_removing_the_word_that_speaks_most_for_an_item_lowers_its_score(cross_encoder: CrossEncoder) -> None:
-    words = [w for w in attribute_words(cross_encoder, PAIRS[0]).words if w.source not in ("query", "separator")]
+    words = [
+        w for w in attribute_words(cross_encoder, PAIRS[0]).words if w.source not in ("query", "separator")
+    ]
     best = max(words, key=lambda w: w.value)
     worst = min(words, key=lambda w: w.value)
     assert best.value > 0
@@ -64,7 +71,9 @@ def test_removing_the_word_that_speaks_most_for_an_item_lowers_its_score(cross_e
             (name, (text[: word.span[0]] + text[word.span[1] :]) if name == word.source else text)
             for name, text in FIELDS
         )
-        return float(cross_encoder.logits([pair_text("quiet kettle for a small office", "", ItemText(fields))])[0])
+        return float(
+            cross_encoder.logits([pair_text("quiet kettle for a small office", "", ItemText(fields))])[0]
+        )
 
     whole = float(cross_encoder.logits([PAIRS[0]])[0])
     assert without(best) < whole
@@ -88,16 +97,22 @@ class LinearBert(BertForSequenceClassification):
         return type("Output", (), {"logits": logits})()
 
 
-def test_on_a_linear_model_each_word_gets_what_it_adds_with_its_sign(cross_encoder: CrossEncoder, monkeypatch) -> None:
+def test_on_a_linear_model_each_word_gets_what_it_adds_with_its_sign(
+    cross_encoder: CrossEncoder, monkeypatch
+) -> None:
     model = LinearBert(cross_encoder.tokenizer.vocab_size).eval()
     for parameter in model.parameters():
         parameter.requires_grad_(False)
     monkeypatch.setattr(cross_encoder, "model", model)
     embeddings = model.get_input_embeddings().weight
     tokenizer = cross_encoder.tokenizer
-    for word in attribute_words(cross_encoder, pair_text("red lamp", "", ItemText((("title", "blue lamp"),)))).words:
+    for word in attribute_words(
+        cross_encoder, pair_text("red lamp", "", ItemText((("title", "blue lamp"),)))
+    ).words:
         ids = tokenizer(word.name, add_special_tokens=False)["input_ids"]
-        expected = sum(float((embeddings[i] - embeddings[tokenizer.pad_token_id]) @ model.by_hand) for i in ids)
+        expected = sum(
+            float((embeddings[i] - embeddings[tokenizer.pad_token_id]) @ model.by_hand) for i in ids
+        )
         assert word.value == pytest.approx(expected, abs=1e-4)
 
 

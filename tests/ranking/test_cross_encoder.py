@@ -19,7 +19,9 @@ LAMP = ItemText((("title", "Ellworth desk lamp, dimmable"), ("category", "Desk L
 
 
 def test_the_thing_itself_scores_above_its_accessory_and_a_stranger(cross_encoder: CrossEncoder) -> None:
-    kettle, descaler, lamp = cross_encoder.logits([pair_text("kettle", "", i) for i in (KETTLE, DESCALER, LAMP)])
+    kettle, descaler, lamp = cross_encoder.logits(
+        [pair_text("kettle", "", i) for i in (KETTLE, DESCALER, LAMP)]
+    )
     assert kettle > descaler
     assert kettle > lamp + 1.0
 
@@ -45,7 +47,9 @@ def test_merging_the_adapter_changes_no_score(cross_encoder: CrossEncoder) -> No
 
 
 def test_what_is_liked_is_read_with_the_request(cross_encoder: CrossEncoder) -> None:
-    plain, liking = cross_encoder.logits([pair_text("kettle", "", KETTLE), pair_text("kettle", "Ashdown", KETTLE)])
+    plain, liking = cross_encoder.logits(
+        [pair_text("kettle", "", KETTLE), pair_text("kettle", "Ashdown", KETTLE)]
+    )
     assert plain != liking
 
 

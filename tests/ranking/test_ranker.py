@@ -55,7 +55,9 @@ def test_taste_shares_name_the_events_and_sum_to_the_signal(tiny_ranker: Ranker)
     ranked = rank(tiny_ranker, "kettle", ShopperProfile("s", events))
     assert [e.event_id for e in ranked.history] == ["e1", "e2"]
     for candidate in ranked.candidates:
-        assert sum(s.share for s in candidate.taste_shares) == pytest.approx(signal(candidate, "taste"), abs=1e-9)
+        assert sum(s.share for s in candidate.taste_shares) == pytest.approx(
+            signal(candidate, "taste"), abs=1e-9
+        )
 
 
 def test_a_dislike_that_was_stated_sinks_what_it_is_about(tiny_ranker: Ranker) -> None:

@@ -32,7 +32,9 @@ def test_taste_shares_sum_to_the_signal_and_a_likeness_to_something_disliked_low
 
 def test_a_brand_chosen_before_raises_only_that_brand_however_it_is_spelt() -> None:
     history = [past("purchase", 1.0, brand="Norrvik")]
-    assert s.brand_affinity(Item("a", "a", brand="NORRVIK"), history) == pytest.approx(1 / (s.AFFINITY_PRIOR + 1))
+    assert s.brand_affinity(Item("a", "a", brand="NORRVIK"), history) == pytest.approx(
+        1 / (s.AFFINITY_PRIOR + 1)
+    )
     assert s.brand_affinity(Item("b", "b", brand="Other"), history) == 0.0
     assert s.brand_affinity(Item("c", "c", brand=""), [past("purchase", 1.0, brand="")]) == 0.0
 
@@ -71,7 +73,9 @@ def test_popularity_and_freshness_lie_between_zero_and_one() -> None:
 
 
 def test_statements_about_brand_kind_and_feature_add_up() -> None:
-    lamp = Item("a", "a", brand="Norrvik", category="Lamps", attributes=(("Colour", "Red"), ("Shape", "Round")))
+    lamp = Item(
+        "a", "a", brand="Norrvik", category="Lamps", attributes=(("Colour", "Red"), ("Shape", "Round"))
+    )
     said = (
         Stated("brand", "norrvik", 1.0),
         Stated("category", "Lamps", 1.0),

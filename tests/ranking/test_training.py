@@ -46,7 +46,9 @@ def test_near_duplicate_queries_stand_on_one_side_of_the_split(encoder) -> None:
 def test_queries_made_from_the_catalogue_have_their_accessories_as_wrong_answers(tiny_searcher) -> None:
     pairs = catalog_pairs(tiny_searcher, 40, seed=1)
     labels = {
-        pair.text.side_b.split(" | ")[0]: pair.label for pair in pairs if pair.text.side_a.endswith(("kettle", "kettles"))
+        pair.text.side_b.split(" | ")[0]: pair.label
+        for pair in pairs
+        if pair.text.side_a.endswith(("kettle", "kettles"))
     }
     assert labels["Brellin kettle descaler, 6 sachets"] == 0.0
     assert max(labels.values()) == 1.0

@@ -49,7 +49,10 @@ def full_decision() -> Decision:
     """One with something in every field, and floats that do not end."""
     history = (PastEvent("e1", "p1", "Pást “1”", "B", "C", None, "purchase", "2026-01-01T00:00:00Z", 1 / 3),)
     things = [
-        (item("a", title="无线 lamp", price_cents=1, attributes=(("Colour", "Red"),)), signals(quality=1 / 3, taste=0.1)),
+        (
+            item("a", title="无线 lamp", price_cents=1, attributes=(("Colour", "Red"),)),
+            signals(quality=1 / 3, taste=0.1),
+        ),
         (item("b", rating=4.5), signals()),
     ]
     return decision(
@@ -87,7 +90,9 @@ def test_an_unknown_decision_is_a_clear_error(store: Store) -> None:
 def test_decisions_are_found_by_shopper_item_and_time(store: Store) -> None:
     first = full_decision()
     store.save_decision(replace(first, shopper_id="s1"))
-    store.save_decision(replace(first, id="d2", shopper_id="s2", made_at_utc="2026-02-01T00:00:00.000Z", shown=("b",)))
+    store.save_decision(
+        replace(first, id="d2", shopper_id="s2", made_at_utc="2026-02-01T00:00:00.000Z", shown=("b",))
+    )
     assert [d.id for d in store.decisions()] == ["d2", "d1"]
     assert [d.id for d in store.decisions(shopper_id="s1")] == ["d1"]
     assert [d.id for d in store.decisions(item_id="a")] == ["d1"]
@@ -99,7 +104,11 @@ def test_turns_keep_their_order_and_the_state_moves_with_them(store: Store) -> N
     for n in range(3):
         store.save_turn("c1", "s1", message=f"m{n}", reply=f"r{n}", state=f"state {n}", decision_id=None)
     store.save_turn("c2", None, message="x", reply="y", state="other", decision_id=None)
-    assert [(t.position, t.message, t.reply) for t in store.turns("c1")] == [(1, "m0", "r0"), (2, "m1", "r1"), (3, "m2", "r2")]
+    assert [(t.position, t.message, t.reply) for t in store.turns("c1")] == [
+        (1, "m0", "r0"),
+        (2, "m1", "r1"),
+        (3, "m2", "r2"),
+    ]
     talk = store.conversation("c1")
     assert talk is not None
     assert (talk.shopper_id, talk.state) == ("s1", "state 2")
@@ -141,7 +150,9 @@ def test_a_decision_that_was_changed_afterwards_is_refused(tmp_path: Path) -> No
     store.close()
 
 
-@pytest.mark.parametrize("url", ["sqlite:////nonexistent/folder/shop.db", "nonsense", "postgresql+psycopg://127.0.0.1:1/x"])
+@pytest.mark.parametrize(
+    "url", ["sqlite:////nonexistent/folder/shop.db", "nonsense", "postgresql+psycopg://127.0.0.1:1/x"]
+)
 def test_a_database_that_cannot_be_opened_is_a_clear_error(url: str) -> None:
     with pytest.raises(ShopError, match="database cannot be opened"):
         Store(url)

@@ -24,7 +24,8 @@ class FixedEncoder:
 def many_searcher(folder: Path, n_items: int) -> Searcher:
     """Item 0 is nearest to every query, the last one farthest; every 50th from row 300 on is of brand "Rare"."""
     items = [
-        Item(f"i{n}", f"thing {n}", brand="Rare" if n >= 300 and n % 50 == 0 else "Common") for n in range(n_items)
+        Item(f"i{n}", f"thing {n}", brand="Rare" if n >= 300 and n % 50 == 0 else "Common")
+        for n in range(n_items)
     ]
     write_catalog(items, folder / "catalog.parquet")
     angles = np.linspace(0.0, np.pi / 2, n_items)

@@ -61,7 +61,9 @@ def test_vectors_of_another_encoder_are_not_reused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "dense.faiss", "sparse"])
-def test_a_missing_or_damaged_index_is_named_with_the_way_to_rebuild_it(tmp_path: Path, encoder, name) -> None:
+def test_a_missing_or_damaged_index_is_named_with_the_way_to_rebuild_it(
+    tmp_path: Path, encoder, name
+) -> None:
     write_catalog([Item("a", "a lamp"), Item("b", "a kettle")], tmp_path / "catalog.parquet")
     catalog = Catalog(tmp_path / "catalog.parquet")
     build_indexes(catalog, encoder, tmp_path / "index")
@@ -101,7 +103,21 @@ def test_a_backbone_with_other_weights_is_refused(monkeypatch: pytest.MonkeyPatc
 
 def test_a_catalogue_comes_back_as_it_was_written(tmp_path: Path) -> None:
     items = [
-        Item("a", "Lamp “Größe”", "B", "C", 1999, "EUR", 4.5, 3, 0, "2024-02-29", "d", "images/x.svg", (("k", "v"),)),
+        Item(
+            "a",
+            "Lamp “Größe”",
+            "B",
+            "C",
+            1999,
+            "EUR",
+            4.5,
+            3,
+            0,
+            "2024-02-29",
+            "d",
+            "images/x.svg",
+            (("k", "v"),),
+        ),
         Item("b", "无线耳机"),
     ]
     write_catalog(items, tmp_path / "catalog.parquet")

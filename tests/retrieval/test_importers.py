@@ -54,14 +54,16 @@ def test_a_bad_row_is_kept_with_line_reason_and_content(tmp_path: Path, row, rea
     (rejected,) = rejects_of(tmp_path / "shop")
     assert rejected["line"] == 2
     assert reason in rejected["reason"]
-    assert rejected["raw"] == (row if isinstance(row, dict) else json.loads(row) if row.endswith("]") else row)
+    assert rejected["raw"] == (
+        row if isinstance(row, dict) else json.loads(row) if row.endswith("]") else row
+    )
 
 
 @given(
     st.lists(
         st.one_of(
             st.fixed_dictionaries({"id": st.sampled_from("abcdef"), "title": st.text(max_size=8)}),
-            st.text(alphabet="{}[]\":,ab1", min_size=1, max_size=12).filter(str.strip),
+            st.text(alphabet='{}[]":,ab1', min_size=1, max_size=12).filter(str.strip),
             st.integers(),
         ),
         max_size=12,
@@ -76,7 +78,9 @@ def test_every_row_becomes_an_item_or_a_rejection(tmp_path_factory, rows: list) 
 
 def test_a_row_of_bytes_that_are_no_text_is_rejected_and_the_rest_is_read(tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
-    source.write_bytes(json.dumps(GOOD).encode() + b'\n{"id": "\xff\xfe"}\n' + b'{"id": "a2", "title": "B"}\n')
+    source.write_bytes(
+        json.dumps(GOOD).encode() + b'\n{"id": "\xff\xfe"}\n' + b'{"id": "a2", "title": "B"}\n'
+    )
     made = import_source("jsonl", source, tmp_path / "shop")
     assert (made.n_items, made.n_rejected) == (2, 1)
 
@@ -173,7 +177,9 @@ def test_a_mapped_column_that_the_file_lacks_is_named(tmp_path: Path) -> None:
 def test_a_mapping_in_the_settings_is_used_and_an_option_wins_over_it(tmp_path: Path) -> None:
     shop = tmp_path / "shop"
     shop.mkdir()
-    (shop / "shop.toml").write_text('[import]\ncurrency = "GBP"\n[import.fields]\nid = "sku"\ntitle = "name"\n')
+    (shop / "shop.toml").write_text(
+        '[import]\ncurrency = "GBP"\n[import.fields]\nid = "sku"\ntitle = "name"\n'
+    )
     (tmp_path / "in.csv").write_text("sku,name,label,price\n1,Lamp,Tall lamp,3\n")
     import_source("csv", tmp_path / "in.csv", shop, columns={"title": "label"})
     item = Catalog(shop / "catalog.parquet")[0]
@@ -193,7 +199,11 @@ def test_events_about_unknown_items_or_of_unknown_kind_are_rejected(tmp_path: Pa
 
 
 def test_icecat_attributes_read_as_words_with_logistics_last() -> None:
-    raw = {"attr_n_package_weight": 3.0, "attr_t_contrast_ratio__typical_": "200:1", "attr_b_touchscreen": False}
+    raw = {
+        "attr_n_package_weight": 3.0,
+        "attr_t_contrast_ratio__typical_": "200:1",
+        "attr_b_touchscreen": False,
+    }
     assert attributes_of(raw) == (
         ("contrast ratio (typical)", "200:1"),
         ("touchscreen", "no"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -79,7 +81,14 @@ class Messages:
         return format_percent(whole / 100, locale=self._locale)
 
     def price(self, cents: int, currency: str) -> str:
-        return format_currency(cents / 100, currency, locale=self._locale)
+        """An amount with its currency; whole amounts without decimals."""
+        amount = Decimal(cents) / 100
+        pattern = (
+            None if cents % 100 else re.sub(r"\.0+", "", self._locale.currency_formats["standard"].pattern)
+        )
+        return format_currency(
+            amount, currency, format=pattern, locale=self._locale, currency_digits=pattern is None
+        )
 
     def date(self, iso: str) -> str:
         return format_date(date.fromisoformat(iso), format="long", locale=self._locale)

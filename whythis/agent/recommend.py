@@ -29,9 +29,19 @@ class ListAnswer:
     claims: tuple[Claim, ...]
 
 
-def new_request(read: Understood, message: str, categories_are_complete: bool, limit: int) -> Request:
-    """A fresh request. Where every item has a category, the kind that was named decides; else it only counts."""
+def new_request(
+    read: Understood, message: str, categories_are_complete: bool, limit: int, budget: Filters | None = None
+) -> Request:
+    """A fresh request. Where every item has a category, the kind that was named decides; else it only counts.
+
+    A budget told before holds unless the message names a price itself.
+    """
     filters = read.filters
+    priced = filters.price_min_cents or filters.price_max_cents or read.price_target_cents
+    if budget is not None and not priced:
+        filters = replace(
+            filters, price_min_cents=budget.price_min_cents, price_max_cents=budget.price_max_cents
+        )
     if read.categories and categories_are_complete and not filters.categories:
         filters = replace(filters, categories=read.categories)
     return Request(

@@ -18,7 +18,7 @@ from whythis.agent.recommend import (
 from whythis.agent.state import TalkState, reply_to_json, state_from_json, state_to_json
 from whythis.agent.types import Reply, ShownItem, Understood
 from whythis.agent.understanding import Context, Understanding
-from whythis.agent.wording import TITLE_CHARS, spoken, word_claims
+from whythis.agent.wording import TITLE_CHARS, conditions, spoken, word_claims
 from whythis.errors import InputError
 from whythis.explainers.evidence import why_claims
 from whythis.explainers.types import Claim, Explanation
@@ -28,7 +28,7 @@ from whythis.ranking.ranker import Ranker
 from whythis.ranking.types import Decision, Request, ShopperProfile, Stated, Versions
 from whythis.records.store import Store, utc_now
 from whythis.retrieval.text import shorten
-from whythis.retrieval.types import Item
+from whythis.retrieval.types import Filters, Item
 
 MAX_MESSAGE_CHARS = 2000
 
@@ -45,6 +45,7 @@ class AgentParts:
     list_size: int
     pool_size: int
     example: str
+    currency: str
     shopper_name: Callable[[str], str]
 
 
@@ -129,7 +130,7 @@ class Agent:
             shown=shown,
             focus_id=state.focus,
             asked=state.request is not None,
-            filters=state.request.filters if state.request else Request("", "").filters,
+            filters=state.request.filters if state.request else Filters(),
             last_acts=state.last_acts,
         )
         read = self._parts.understanding.read(message[: 5 * MAX_MESSAGE_CHARS], context)
@@ -195,7 +196,9 @@ class Agent:
 
     def _recommend(self, turn: _Turn) -> None:
         catalog = self._parts.ranker.catalog
-        request = new_request(turn.read, turn.message, catalog.categories_are_complete, self._parts.list_size)
+        request = new_request(
+            turn.read, turn.message, catalog.categories_are_complete, self._parts.list_size, turn.state.budget
+        )
         self._list(turn, request, "recommend", seen=())
 
     def _more(self, turn: _Turn) -> None:
@@ -314,14 +317,21 @@ class Agent:
     # What the shopper says of themselves
 
     def _preference(self, turn: _Turn) -> None:
-        stated = stated_in(turn.read)
-        if not stated:
+        stated, budget = stated_in(turn.read), budget_in(turn.read)
+        if not stated and budget is None:
             turn.texts.append(turn.words.say("talk.preference_plain"))
             return
-        turn.state = replace(turn.state, stated=_restated(turn.state.stated, stated))
+        turn.state = replace(
+            turn.state,
+            stated=_restated(turn.state.stated, stated),
+            budget=budget or turn.state.budget,
+        )
         wishes = [
             turn.words.say("wish.like" if s.weight > 0 else "wish.dislike", value=s.value) for s in stated
         ]
+        if budget is not None:
+            limits = conditions(Request("", "", budget), self._parts.currency, turn.words)
+            wishes.append(turn.words.say("wish.budget", conditions=limits))
         turn.texts.append(turn.words.say("talk.preference", wishes=turn.words.listed(wishes)))
 
     def _dislike(self, turn: _Turn) -> None:
@@ -384,6 +394,12 @@ def stated_in(read: Understood) -> tuple[Stated, ...]:
     found += [Stated("attribute", value, 1.0, name) for name, value in filters.attributes]
     found += [Stated("attribute", value, -1.0, name) for name, value in filters.not_attributes]
     return tuple(found)
+
+
+def budget_in(read: Understood) -> Filters | None:
+    """The price limits of a message that states a budget, without a request."""
+    low, high = read.filters.price_min_cents, read.filters.price_max_cents
+    return None if low is None and high is None else Filters(price_min_cents=low, price_max_cents=high)
 
 
 def _restated(old: tuple[Stated, ...], new: tuple[Stated, ...]) -> tuple[Stated, ...]:

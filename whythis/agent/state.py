@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from whythis.agent.types import Reply
 from whythis.ranking.types import Request, Stated
+from whythis.retrieval.types import Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class TalkState:
     """Everything is a plain value, so that a talk goes on in any process over the same store.
 
     `shown` are the item ids of the last list and `decision_id` its decision; `seen` are all items shown for
-    the current request; `rejected` are items not to show again; `focus` is the item explained last.
+    the current request; `rejected` are items not to show again; `focus` is the item explained last;
+    `budget` is a price limit that was told without a request, and counts for the next ones.
     """
 
     request: Request | None = None
@@ -25,6 +27,7 @@ class TalkState:
     rejected: tuple[str, ...] = ()
     focus: str | None = None
     stated: tuple[Stated, ...] = ()
+    budget: Filters | None = None
     last_acts: tuple[str, ...] = ()
 
 

@@ -7,7 +7,6 @@ import os
 import sys
 import warnings
 
-import click
 import typer
 
 from whythis.errors import WhyThisError
@@ -21,6 +20,10 @@ app = typer.Typer(
 )
 
 
+# Typer brings its own copy of click or uses the installed one, as its version goes; this is whichever it raises.
+UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Runs a command and exits: 0 when it did its work, 1 for an error, 2 for wrong usage, 130 on Ctrl-C."""
     # A module of a library that is loaded later warns about its own internals, which nobody here can mend.
@@ -32,18 +35,19 @@ def main(arguments: list[str] | None = None) -> None:
         code = app(args=arguments, standalone_mode=False)
     except WhyThisError as error:
         _fail(error.to_dict(), 1)
-    except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "whythis"
+    except UsageError as error:
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "whythis"
         _fail(
             {
                 "error": "The command was not understood.",
                 "expected": f"usage as in: {command} --help",
-                "got": error.format_message(),
+                "got": error.format_message(),  # type: ignore[attr-defined]
                 "fix": f"Run: {command} --help",
             },
             2,
         )
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -53,5 +57,5 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _fail(error: dict[str, str], code: int) -> None:
-    click.echo(json.dumps(error, ensure_ascii=False), err=True)
+    typer.echo(json.dumps(error, ensure_ascii=False), err=True)
     sys.exit(code)

@@ -39,7 +39,9 @@ def demo(
         if browser:
             webbrowser.open(url)
 
-    run_server(folder, "127.0.0.1", port, on_ready)
+    from whythis.ui.texts import EXAMPLES
+
+    run_server(folder, "127.0.0.1", port, on_ready, EXAMPLES)
 
 
 def build_sample(folder: Path) -> None:

@@ -98,7 +98,6 @@ def understand(
                     got=f"line {line}",
                     fix="Correct the file.",
                 )
-            asked = bool(row.get("context"))
-            read = reader.read(row["text"], Context(asked=asked))
+            read = reader.read(row["text"], Context.from_line(row.get("context") or ""))
             file.write(json.dumps(row | {"predicted": list(read.acts)}, ensure_ascii=False) + "\n")
     console.print(f"{len(rows)} utterances read into {out}")

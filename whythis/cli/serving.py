@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -26,8 +27,19 @@ def serve(
     run_server(shop, host, port)
 
 
-def run_server(shop: Path, host: str, port: int, on_ready=lambda url: None) -> None:
-    """Loads the shop and serves it until it is stopped; `on_ready` is called with the chat's address."""
+def run_server(
+    shop: Path,
+    host: str,
+    port: int,
+    on_ready: Callable[[str], None] = lambda url: None,
+    examples: Mapping[str, Sequence[str]] | None = None,
+) -> None:
+    """Loads the shop and serves it until it is stopped.
+
+    Args:
+        on_ready: called with the chat's address once it answers.
+        examples: requests to start with, by language; None makes some from the catalogue.
+    """
     if not port_is_free(host, port):
         raise InputError(
             "The port is taken.",
@@ -41,9 +53,8 @@ def run_server(shop: Path, host: str, port: int, on_ready=lambda url: None) -> N
     from whythis.ui.app import create_app
 
     opened = Shop.open(shop)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(opened, secret=_secret(shop)), host=host, port=port, log_level="warning")
-    )
+    application = create_app(opened, secret=_secret(shop), examples=examples or opened.examples())
+    server = uvicorn.Server(uvicorn.Config(application, host=host, port=port, log_level="warning"))
     started = server.startup
 
     async def startup(sockets=None) -> None:

@@ -22,10 +22,13 @@ def train(
         list[str] | None,
         typer.Option("--also", help="Learn from another shop as well: SHOP_DIR=JUDGMENTS.csv. Repeatable."),
     ] = None,
-    epochs: Annotated[float, typer.Option(min=0.01, max=50)] = 1.5,
+    epochs: Annotated[float, typer.Option(min=0.01, max=50)] = 1.0,
     seed: Annotated[int, typer.Option()] = 7,
-    catalog_queries: Annotated[int, typer.Option(min=0, help="Queries made from each catalogue.")] = 300,
-    taught_queries: Annotated[int, typer.Option(min=0, help="Queries that the bi-encoder labels.")] = 150,
+    catalog_queries: Annotated[int, typer.Option(min=0, help="Queries made from each catalogue.")] = 150,
+    taught_queries: Annotated[int, typer.Option(min=0, help="Queries that the bi-encoder labels.")] = 100,
+    keep_adapter: Annotated[
+        bool, typer.Option("--keep-adapter", help="Fit combiner and calibration only.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
 ) -> None:
     """Fine-tunes the adapter, fits combiner and calibration, and makes the result the shop's current model."""
@@ -61,8 +64,11 @@ def train(
                 tasks[step] = progress.add_task(step.capitalize(), total=total, note="")
             note = f"loss {loss:.3f}" if loss is not None else ""
             progress.update(tasks[step], completed=done, total=total, note=note)
+            if not console.is_terminal:
+                console.print(step, f"{done}/{total}", note)  # a log has no use for a moving bar
 
-        info = run(domains, settings, folder, on_progress)
+        kept = model_store.current(shop / MODELS) if keep_adapter else None
+        info = run(domains, settings, folder, on_progress, kept)
     model_store.make_current(shop / MODELS, folder.name)
     if as_json:
         typer.echo(json.dumps(info, ensure_ascii=False))

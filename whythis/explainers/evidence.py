@@ -165,7 +165,7 @@ def _text_facts(explanation: Explanation, direction: int) -> dict[str, Any]:
         weak = word.value * direction < 0.15 * strongest or len(cited) == MAX_CITED_WORDS
         if weak:
             break
-        telling = word.source not in ("query", "likes", "separator") and any(c.isalnum() for c in word.name)
+        telling = word.source not in ("query", "likes", "separator") and any(c.isalpha() for c in word.name)
         if telling and len(word.name) > 1 and word.name.casefold() not in _STOPWORDS:
             cited.setdefault(word.name.casefold(), word)
     return {

@@ -5,15 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 
 import whythis
+from whythis.agent.catalogue import languages, messages
 from whythis.agent.respond import Agent, AgentParts
 from whythis.agent.state import reply_from_json
 from whythis.agent.types import Reply
 from whythis.agent.understanding import Understanding
+from whythis.agent.wording import conditions, spoken, word_claims
 from whythis.errors import InputError
+from whythis.explainers.evidence import why_claims
 from whythis.explainers.types import Claim, Explanation
 from whythis.explainers.why import explain_why
 from whythis.ranking import model_store
@@ -21,11 +25,12 @@ from whythis.ranking.combiner import LinearCombiner
 from whythis.ranking.cross_encoder import CrossEncoder, read_model_info
 from whythis.ranking.history import History
 from whythis.ranking.ranker import Ranker
-from whythis.ranking.types import Versions
+from whythis.ranking.types import Request, Versions
 from whythis.records.store import Store
 from whythis.retrieval.build import open_searcher
 from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.encoder import TextEncoder
+from whythis.retrieval.types import Filters
 from whythis.shop.build import CATALOG, EVENTS, INDEX
 from whythis.shop.names import read_vocabulary
 from whythis.shop.people import read_shoppers
@@ -72,6 +77,7 @@ class Shop:
                 list_size=settings.list.shown,
                 pool_size=settings.list.pool,
                 example=_example(catalog),
+                currency=catalog[0].currency,
                 shopper_name=lambda shopper: (
                     self._people[shopper].name if shopper in self._people else shopper
                 ),
@@ -120,10 +126,6 @@ class Shop:
             NotShownError: no such decision, or the item was not one of its candidates.
             ModelError: the decision was made by another model version.
         """
-        from whythis.agent.catalogue import messages
-        from whythis.agent.wording import spoken, word_claims
-        from whythis.explainers.evidence import why_claims
-
         decision = self.store.decision(decision_id)
         explanation = explain_why(decision, item_id, self.ranker.cross_encoder)
         words, seed = messages(decision.lang), f"{decision.id}:{item_id}"
@@ -137,6 +139,29 @@ class Shop:
     def shoppers(self) -> Sequence[ShopperCard]:
         """The named shoppers, as the chat's picker offers them."""
         return list(self._people.values())
+
+    def examples(self) -> dict[str, list[str]]:
+        """Requests to start with, by language, made of the shop's commonest kinds and their middle prices."""
+        kinds = [name for name, _ in self.catalog.category_counts.most_common(4)]
+        if not kinds:
+            return {lang: list(self.catalog.titles[:3]) for lang in languages()}
+        asked: dict[str, list[str]] = {lang: [] for lang in languages()}
+        for number, kind in enumerate(kinds):
+            limit = self._middle_price_cents(kind) if number % 2 == 0 else None
+            for lang, texts in asked.items():
+                words = messages(lang)
+                filters = Filters(price_max_cents=limit)
+                condition = conditions(Request(kind, kind, filters), self.catalog[0].currency, words)
+                texts.append(kind.lower() + condition)
+        return asked
+
+    def _middle_price_cents(self, kind: str) -> int | None:
+        prices = [
+            price
+            for price, category in zip(self.catalog.prices_cents, self.catalog.categories, strict=True)
+            if price is not None and category == kind
+        ]
+        return max(1, round(median(prices) / 1000)) * 1000 if prices else None
 
     def image_file(self, item_id: str) -> Path | None:
         """The item's picture in the shop's folder; None when it has none (pictures elsewhere are never loaded)."""

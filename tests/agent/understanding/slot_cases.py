@@ -171,6 +171,17 @@ REFERENCES: list[Case] = [
     ("why not a Dyson?", "kettles", {"refs": [()], "not_brands": []}),
     ("why is there no sony?", "kettles", {"refs": [()], "not_brands": []}),
     ("a kettle that pours slowly", "kettles", {"refs": []}),
+    # found in use, after the first version
+    ("do you have the sony wh-1000xm5 in stock", "none", {"refs": [()]}),
+    ("why's that one on top?", "kettles", {"refs": [("k1",)]}),
+    ("forget that i said red", "kettles", {"refs": [], "attrs": [("color", "red")]}),
+    ("i don't want anything made of plastic", "kettles", {"not_attrs": [("material", "plastic")]}),
+    ("50", "kettles", {"max": 50}),
+    ("i meant a travel kettle", "kettles", {"search": "travel kettle"}),
+    ("where's the sony", "kettles", {"refs": [()], "search": "Sony"}),
+    ("你们有无线耳机吗,预算500以内", "none", {"search": "wireless headphones", "max": 500}),
+    ("not bosch", "kettles", {"not_brands": ["Bosch"], "search": ""}),
+    ("make it cheaper", "kettles", {"cheaper": 1, "search": "", "refs": []}),
 ]
 
 CASES = PRICES + NAMES + SEARCH + REFERENCES

@@ -83,15 +83,12 @@ def choose(labels: tuple[str, ...], whole: np.ndarray, clauses: np.ndarray) -> t
             found.append((act, probability))
     found = _settle(found)
     if not found or (len(found) == 1 and found[0][0] != labels[best]):
-        return _weigh(found, alone, labels, whole)
+        return _weigh(found, alone)
     return tuple(act for act, _ in found[:2]), min(p for _, p in found[:2])
 
 
 def _weigh(
-    found: list[tuple[str, float]],
-    alone: tuple[tuple[str, ...], float],
-    labels: tuple[str, ...],
-    whole: np.ndarray,
+    found: list[tuple[str, float]], alone: tuple[tuple[str, ...], float]
 ) -> tuple[tuple[str, ...], float]:
     """One clause and the whole disagree: small talk gives way, else the more probable reading wins."""
     if not found:

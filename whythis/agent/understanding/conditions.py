@@ -16,7 +16,8 @@ CONDITIONAL = frozenset(["recommend", "refine", "more", "preference", "what_if",
 """Acts whose names and prices are conditions. In the others ("why no Sony?") they are what is asked about."""
 _TASTE = frozenset(["preference", "like", "dislike", "forget"])
 _NARROW_BEFORE = re.compile(
-    r"(?:\b(?:only|just|solely|strictly|must be|has to be|have to be|needs? to be|should be|could be|can be|that(?:'s| is| are)|which (?:is|are)|"
+    r"(?:\b(?:only|just|solely|strictly|must be|has to be|have to be|needs? to be|should be|could be|can be|"
+    r"that(?:'s| is| are)|which (?:is|are)|"
     r"it to be|in|with|from|by|made by|made of|filter by|any)|只要|只看|要|换成|只)\s*(?:an?\s|the\s|的)?$",
     re.IGNORECASE,
 )

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from whythis.agent.understanding.cleaning import chinese_share, has_words, language
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.heads import asked_categories, asked_chinese
-from whythis.agent.understanding.lexicon import STOP_WORDS
+from whythis.agent.understanding.lexicon import STOP_WORDS, word_set
 from whythis.agent.understanding.names import Mention, find
 from whythis.agent.understanding.places import places
 from whythis.agent.understanding.prices import Prices, read_prices
@@ -71,74 +72,27 @@ SURFACE = (
 _STARTS = {
     "starts_why": {"why", "y", "wy", "how come"}, "starts_how": {"how"}, "starts_what": {"what", "what's", "wat"},
     "starts_which": {"which", "who", "whose"}, "starts_where": {"where", "where's", "when"},
-    "starts_auxiliary": set(["is", "are", "do", "does", "did", "can", "could", "will", "would", "has", "have", "was", "were", "should", "isn't", "don't"]),
+    "starts_auxiliary": word_set(
+        "is are do does did can could will would has have was were should isn't don't"
+    ),
     "starts_if": {"if", "suppose", "imagine", "assuming", "say"},
 }  # fmt: skip
 _PRONOUNS = frozenset(["it", "this", "that", "these", "those", "them", "its", "it's", "that's"])
-_NEGATION = frozenset(
-    [
-        "not",
-        "no",
-        "don't",
-        "doesn't",
-        "didn't",
-        "isn't",
-        "never",
-        "without",
-        "nothing",
-        "none",
-        "can't",
-        "won't",
-        "hate",
-    ]
+_NEGATION = word_set(
+    """
+    not no don't doesn't didn't isn't never without nothing none can't won't hate
+    """
 )
-_DATA = frozenset(
-    [
-        "data",
-        "history",
-        "profile",
-        "purchases",
-        "purchase",
-        "bought",
-        "clicks",
-        "account",
-        "preferences",
-        "privacy",
-        "browsing",
-        "orders",
-    ]
+_DATA = word_set(
+    """
+    data history profile purchases purchase bought clicks account preferences privacy browsing orders
+    """
 )
-_FUNCTION = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "in",
-        "only",
-        "just",
-        "not",
-        "no",
-        "please",
-        "with",
-        "without",
-        "one",
-        "ones",
-        "and",
-        "or",
-        "by",
-        "from",
-        "what",
-        "about",
-        "how",
-        "some",
-        "any",
-        "but",
-        "of",
-        "on",
-        "for",
-        "me",
-        "pls",
-    ]
+_FUNCTION = word_set(
+    """
+    a an the in only just not no please with without one ones and or by from what about how some any but of
+    on for me pls
+    """
 )
 
 
@@ -190,7 +144,7 @@ def surface(reading: Reading, context: Context) -> np.ndarray:
     place = bool(places(reading.text, context, explicit_only=False)) or bool(_PLACE_WORD.search(reading.text))
     pronoun = any(w in _PRONOUNS for w in words) or bool(re.search("这|那|它", reading.text))
     shown = context.anything_shown
-    bare = 0 < len(words) <= 3 and not any(w in STOP_WORDS for w in words)
+    bare = is_bare(reading)
     values = {
         "price_limit": limit,
         "wish_cheaper": reading.prices.cheaper > 0,
@@ -236,6 +190,11 @@ _PLACE_WORD = re.compile(
 )
 
 
+def is_bare(reading: Reading) -> bool:
+    """Whether a clause is one to three words without a function word among them: "usb hub"."""
+    return 0 < len(reading.tokens) <= 3 and not any(t.text in STOP_WORDS for t in reading.tokens)
+
+
 def _names_only(reading: Reading) -> bool:
     covered = {i for m in reading.mentions for i in range(m.first, m.last + 1)} | reading.price_tokens
     return (
@@ -273,7 +232,7 @@ def hashed_words(reading: Reading) -> np.ndarray:
     """Word 1- and 2-grams and the opening of a clause, hashed: (WORD_BUCKETS,) float32 of unit length."""
     words = placeholders(reading)
     bounded = ["^", *words, "$"]
-    grams = words + [" ".join(pair) for pair in zip(bounded, bounded[1:], strict=False)]
+    grams = words + [" ".join(pair) for pair in pairwise(bounded)]
     grams.append(" ".join(bounded[:3]))
     return _hashed(grams, WORD_BUCKETS)
 

@@ -8,285 +8,55 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from whythis.agent.understanding import lexicon
+from whythis.agent.understanding.lexicon import word_set
 from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.tokens import Token
 from whythis.agent.understanding.vocabulary import Vocabulary
 
-_PREPOSITIONS = frozenset(
-    [
-        "for",
-        "with",
-        "without",
-        "of",
-        "to",
-        "like",
-        "on",
-        "in",
-        "from",
-        "by",
-        "under",
-        "over",
-        "near",
-        "inside",
-        "against",
-        "than",
-        "as",
-        "about",
-        "at",
-        "into",
-        "onto",
-        "below",
-        "above",
-        "between",
-        "around",
-        "up",
-        "within",
-        "who",
-        "whose",
-        "which",
-        "that",
-        "where",
-        "when",
-        "because",
-        "since",
-        "compatible",
-    ]
+_PREPOSITIONS = word_set(
+    """
+    for with without of to like on in from by under over near inside against than as about at into onto
+    below above between around up within who whose which that where when because since compatible
+    """
 )
-_BREAKERS = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "do",
-        "does",
-        "did",
-        "don't",
-        "can",
-        "could",
-        "should",
-        "would",
-        "will",
-        "shall",
-        "have",
-        "has",
-        "had",
-        "got",
-        "get",
-        "gets",
-        "want",
-        "wants",
-        "need",
-        "needs",
-        "buy",
-        "show",
-        "find",
-        "recommend",
-        "suggest",
-        "sell",
-        "looking",
-        "search",
-        "i",
-        "you",
-        "me",
-        "us",
-        "we",
-        "they",
-        "he",
-        "she",
-        "it",
-        "i'm",
-        "i'd",
-        "i've",
-        "let's",
-        "what",
-        "what's",
-        "why",
-        "how",
-        "plus",
-        "but",
-        "then",
-        "give",
-        "see",
-        "only",
-        "just",
-        "instead",
-        "also",
-        "not",
-        "no",
-        "without",
-        "isn't",
-        "aren't",
-        "there",
-        "there's",
-        "here",
-        "or",
-        "and",
-        "replace",
-        "order",
-        "purchase",
-        "stock",
-        "carry",
-        "offer",
-        "please",
-    ]
+_BREAKERS = word_set(
+    """
+    is are was were be do does did don't can could should would will shall have has had got get gets want
+    wants need needs buy show find recommend suggest sell looking search i you me us we they he she it i'm
+    i'd i've let's what what's why how plus but then give see only just instead also not no without isn't
+    aren't there there's here or and replace order purchase stock carry offer please
+    """
 )
 _LINKS = frozenset(["and", "or"])
-_ARTICLES = frozenset(
-    ["a", "an", "the", "some", "any", "my", "your", "our", "another", "this", "these", "those", "also"]
+_ARTICLES = word_set(
+    """
+    a an the some any my your our another this these those also
+    """
 )
-_TAIL = frozenset(
-    [
-        "please",
-        "thanks",
-        "thx",
-        "thank",
-        "asap",
-        "now",
-        "today",
-        "too",
-        "also",
-        "instead",
-        "only",
-        "again",
-        "deal",
-        "deals",
-        "option",
-        "options",
-        "suggestion",
-        "suggestions",
-        "recommendation",
-        "recommendations",
-        "recs",
-        "idea",
-        "ideas",
-        "available",
-        "product",
-        "products",
-        "model",
-        "models",
-        "brand",
-        "brands",
-        "here",
-        "cheap",
-        "cheaper",
-        "cheapest",
-        "budget",
-        "pls",
-        "plz",
-        "ty",
-        "mate",
-        "bro",
-        "again",
-        "first",
-        "max",
-        "tops",
-        "maximum",
-        "or",
-        "less",
-        "review",
-        "reviews",
-        "sale",
-        "online",
-        "one",
-        "ones",
-        "inch",
-        "inches",
-        "cm",
-        "mm",
-        "kg",
-        "g",
-        "l",
-        "ml",
-        "gb",
-        "tb",
-        "w",
-        "v",
-        "hz",
-        "mah",
-        "litre",
-        "litres",
-        "liter",
-        "liters",
-        "maybe",
-        "though",
-        "if",
-        "possible",
-        "dollars",
-        "bucks",
-        "usd",
-        "euros",
-        "pounds",
-        "tho",
-        "lol",
-        "then",
-    ]
+_TAIL = word_set(
+    """
+    please thanks thx thank asap now today too also instead only again deal deals option options suggestion
+    suggestions recommendation recommendations recs idea ideas available product products model models brand
+    brands here cheap cheaper cheapest budget pls plz ty mate bro again first max tops maximum or less
+    review reviews sale online one ones inch inches cm mm kg g l ml gb tb w v hz mah litre litres liter
+    liters maybe though if possible dollars bucks usd euros pounds tho lol then
+    """
 )
-_OPEN_FOR = frozenset(
-    [
-        "looking",
-        "search",
-        "searching",
-        "shopping",
-        "hunting",
-        "idea",
-        "ideas",
-        "suggestion",
-        "suggestions",
-        "option",
-        "options",
-        "recommendation",
-        "recommendations",
-        "recs",
-        "asking",
-        "ask",
-        "market",
-        "browsing",
-        "tip",
-        "tips",
-        "advice",
-        "hunt",
-    ]
+_OPEN_FOR = word_set(
+    """
+    looking search searching shopping hunting idea ideas suggestion suggestions option options
+    recommendation recommendations recs asking ask market browsing tip tips advice hunt
+    """
 )
-_OPEN_OF = frozenset(
-    [
-        "kind",
-        "kinds",
-        "sort",
-        "sorts",
-        "type",
-        "types",
-        "pair",
-        "pairs",
-        "set",
-        "sets",
-        "couple",
-        "bunch",
-        "lot",
-        "lots",
-        "one",
-        "range",
-        "choice",
-        "list",
-    ]
+_OPEN_OF = word_set(
+    """
+    kind kinds sort sorts type types pair pairs set sets couple bunch lot lots one range choice list
+    """
 )
-_VERBS_AFTER_TO = frozenset(
-    [
-        "buy",
-        "get",
-        "find",
-        "see",
-        "have",
-        "order",
-        "purchase",
-        "replace",
-        "look",
-        "own",
-        "try",
-        "pick",
-        "choose",
-    ]
+_VERBS_AFTER_TO = word_set(
+    """
+    buy get find see have order purchase replace look own try pick choose
+    """
 )
 
 

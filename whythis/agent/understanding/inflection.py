@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
+from whythis.agent.understanding.lexicon import word_set
+
 _IRREGULAR = {
     "mouse": "mice", "foot": "feet", "child": "children", "man": "men", "woman": "women", "tooth": "teeth",
     "knife": "knives", "shelf": "shelves", "scarf": "scarves", "leaf": "leaves", "loaf": "loaves",
     "wolf": "wolves", "half": "halves", "life": "lives", "person": "people", "goose": "geese", "die": "dice",
 }  # fmt: skip
 _SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
-_SAME = frozenset(
-    [
-        "headphones",
-        "earphones",
-        "scissors",
-        "glasses",
-        "sunglasses",
-        "trousers",
-        "jeans",
-        "shorts",
-        "pants",
-        "pliers",
-        "tweezers",
-        "binoculars",
-        "series",
-        "species",
-        "aircraft",
-        "software",
-        "hardware",
-        "furniture",
-        "clothing",
-        "luggage",
-        "equipment",
-        "stationery",
-        "jewellery",
-        "jewelry",
-        "cutlery",
-        "tea",
-        "coffee",
-        "lighting",
-    ]
+_SAME = word_set(
+    """
+    headphones earphones scissors glasses sunglasses trousers jeans shorts pants pliers tweezers binoculars
+    series species aircraft software hardware furniture clothing luggage equipment stationery jewellery
+    jewelry cutlery tea coffee lighting
+    """
 )
 
 

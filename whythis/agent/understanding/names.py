@@ -7,43 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from whythis.agent.understanding import lexicon
+from whythis.agent.understanding.lexicon import word_set
 from whythis.agent.understanding.tokens import Token
 from whythis.agent.understanding.vocabulary import Term, Vocabulary
 
-_NEGATIONS = frozenset(
-    [
-        "no",
-        "not",
-        "without",
-        "except",
-        "excluding",
-        "isn't",
-        "aren't",
-        "don't",
-        "doesn't",
-        "didn't",
-        "won't",
-        "can't",
-        "hate",
-        "hates",
-        "dislike",
-        "avoid",
-        "never",
-        "besides",
-        "skip",
-        "minus",
-        "nothing",
-        "non",
-        "neither",
-        "nor",
-        "stop",
-        "hated",
-        "wasn't",
-        "drop",
-        "exclude",
-        "remove",
-        "ditch",
-    ]
+_NEGATIONS = word_set(
+    """
+    no not without except excluding isn't aren't don't doesn't didn't won't can't hate hates dislike avoid
+    never besides skip minus nothing non neither nor stop hated wasn't drop exclude remove ditch
+    """
 )
 _NEGATION_PAIRS = frozenset(
     [("anything", "but"), ("other", "than"), ("apart", "from"), ("rather", "than"), ("sick", "of"),
@@ -54,48 +26,15 @@ _NEGATION_REACH = 6
 _ZH_NEGATION = re.compile(
     r"(?:不要|不想要|别要|除了|不是|不含|讨厌|不喜欢|别给我|不用|去掉|排除|别推荐|非|不带)[的了有]?$"
 )
-_POSSESSIVES = frozenset(
-    [
-        "my",
-        "your",
-        "his",
-        "her",
-        "our",
-        "their",
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "i",
-        "you",
-        "we",
-        "they",
-        "he",
-        "she",
-        "in",
-        "on",
-    ]
+_POSSESSIVES = word_set(
+    """
+    my your his her our their a an the this that i you we they he she in on
+    """
 )
-_BRAND_CUES = frozenset(
-    [
-        "from",
-        "by",
-        "only",
-        "just",
-        "not",
-        "no",
-        "without",
-        "except",
-        "brand",
-        "brands",
-        "but",
-        "made",
-        "like",
-        "prefer",
-        "love",
-        "hate",
-    ]
+_BRAND_CUES = word_set(
+    """
+    from by only just not no without except brand brands but made like prefer love hate
+    """
 )
 
 

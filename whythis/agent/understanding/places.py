@@ -38,7 +38,8 @@ _PLACE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BARE_ORDINAL = re.compile(
-    rf"(?:^(?:(?:and|why|what about|how about|but|so|ok)\s)*|\b(?:vs\.?|versus|compare|or|between)\s|(?<=\band\s))(?P<ord>{_ORD})\b(?=\s*(?:[?.!,]|$|and\b|or\b|vs\b|versus\b|with\b))",
+    rf"(?:^(?:(?:and|why|what about|how about|but|so|ok)\s)*|\b(?:vs\.?|versus|compare|or|between)\s|(?<=\band\s))"
+    rf"(?P<ord>{_ORD})\b(?=\s*(?:[?.!,]|$|and\b|or\b|vs\b|versus\b|with\b))",
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(

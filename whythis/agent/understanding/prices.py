@@ -23,17 +23,20 @@ _MIN_BEFORE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ABOUT_BEFORE = re.compile(
-    r"(?:\b(?:around|about|approx(?:imately)?\.?|roughly|circa|somewhere near|close to|near|in the region of|say)|~|大概|大约|差不多|约)\s?$",
+    r"(?:\b(?:around|about|approx(?:imately)?\.?|roughly|circa|somewhere near|close to|near|"
+    r"in the region of|say)|~|大概|大约|差不多|约)\s?$",
     re.IGNORECASE,
 )
 _FOR_BEFORE = re.compile(r"\bfor\s?$", re.IGNORECASE)
 _MAX_AFTER = re.compile(
-    r"\s?(?:max(?:imum)?\b|tops\b|or (?:less|under|below|cheaper|lower)\b|and (?:under|below)\b|at most\b|budget\b|limit\b|"
+    r"\s?(?:max(?:imum)?\b|tops\b|or (?:less|under|below|cheaper|lower)\b|and (?:under|below)\b|at most\b|"
+    r"budget\b|limit\b|"
     r"(?:is|would be) (?:my|the) (?:max\w*|limit|budget)\b|(?:元|块)?(?:钱)?(?:以下|以内|之内|之下|封顶))",
     re.IGNORECASE,
 )
 _MIN_AFTER = re.compile(
-    r"\s?(?:or (?:more|above|over|up)\b|and (?:up|above|over)\b|plus\b|min(?:imum)?\b|\+|(?:元|块)?(?:钱)?(?:以上|起|之上))",
+    r"\s?(?:or (?:more|above|over|up)\b|and (?:up|above|over)\b|plus\b|min(?:imum)?\b|\+|"
+    r"(?:元|块)?(?:钱)?(?:以上|起|之上))",
     re.IGNORECASE,
 )
 _ABOUT_AFTER = re.compile(

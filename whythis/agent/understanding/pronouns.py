@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from whythis.agent.understanding.context import Context
+from whythis.agent.understanding.lexicon import word_set
 from whythis.agent.understanding.places import Found
 from whythis.agent.understanding.tokens import Token
 
@@ -24,24 +25,10 @@ _EXPLICIT_ONE = re.compile(
     r"\b(?:like|than|as)\s(?P<it>(?:this|that)(?:\sone)?|it)\b|\b(?P<one>(?:this|that)\sone)\b|(?P<han>[像跟和比](?:这|那)一?[个款])",
     re.IGNORECASE,
 )
-_CLAUSE_OF_THAT = frozenset(
-    [
-        "know",
-        "think",
-        "see",
-        "said",
-        "say",
-        "says",
-        "hope",
-        "sure",
-        "told",
-        "tell",
-        "so",
-        "noticed",
-        "feel",
-        "heard",
-        "guess",
-    ]
+_CLAUSE_OF_THAT = word_set(
+    """
+    know think see said say says hope sure told tell so noticed feel heard guess
+    """
 )
 _NEEDS_FOCUS = frozenset(["forget", "preference", "what_if"])
 

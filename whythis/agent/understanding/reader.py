@@ -13,7 +13,7 @@ from whythis.agent.understanding import acts as act_model
 from whythis.agent.understanding.cleaning import clean, language
 from whythis.agent.understanding.conditions import CONDITIONAL, Conditions, conditions
 from whythis.agent.understanding.context import Context
-from whythis.agent.understanding.features import Reading, input_vector, is_wordless, read_clause
+from whythis.agent.understanding.features import Reading, input_vector, is_bare, is_wordless, read_clause
 from whythis.agent.understanding.references import find_references
 from whythis.agent.understanding.search_text import chinese_search_words, corrections, search_words
 from whythis.agent.understanding.segments import split
@@ -24,6 +24,9 @@ MAX_ENCODED_WORDS = 48
 """Words of a clause that are encoded: together about the backbone's first 64 tokens."""
 
 _ASKING = frozenset(["recommend", "refine", "more", "preference"])
+_IDLE = frozenset(["help", "smalltalk", "out_of_scope"])
+_IDLE_PROBABILITY = 0.65
+"""Below it a bare phrase ("calculator") is searched for: in a shop an unknown noun is a product more often."""
 _NAMING = frozenset(["what_if", "why_not"])
 _PURPOSE = re.compile(
     r"\bfor (?!me\b|it\b|this\b|that\b|her\b|him\b|them\b|us\b|\d)((?:an? |my |the )?[a-z]+(?: [a-z]+)?)\s*[?.!]?$",
@@ -86,7 +89,11 @@ class Understanding:
             [input_vector(r, context, e) for r, e in zip(readings, np.asarray(embeddings), strict=True)]
         )
         odds = self._classifier.probabilities(vectors)
-        return act_model.choose(self._classifier.labels, odds[0], odds[1:])
+        labels = self._classifier.labels
+        acts, confidence = act_model.choose(labels, odds[0], odds[1:])
+        if acts[0] in _IDLE and confidence < _IDLE_PROBABILITY and is_bare(reading):
+            return ("recommend",), float(odds[0][labels.index("recommend")])
+        return acts, confidence
 
     def _search_text(
         self, reading: Reading, acts: tuple[str, ...], asked: Conditions, references: tuple[Reference, ...]

@@ -9,7 +9,10 @@ from whythis.agent.understanding import lexicon
 from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.tokens import Token
 
-_PUT = r"(?:(?:please|pls|plz|kindly|just|also|maybe|perhaps|then|now|instead|really|currently|only|actually|still)\s+)*"
+_PUT = (
+    r"(?:(?:please|pls|plz|kindly|just|also|maybe|perhaps|"
+    r"then|now|instead|really|currently|only|actually|still)\s+)*"
+)
 _LEAD = re.compile(
     rf"""(?:
     (?:hi|hello|hey|heya|hiya|howdy|yo|greetings|good\s(?:morning|afternoon|evening|day)|dear\s\w+)(?:\s(?:there|all|guys|everyone|again|team|mate|friend|bot|assistant))?\b
@@ -46,8 +49,10 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _STOCK = re.compile(
-    r"\b(?:also\s+)?(?:(?:include|including|show|even|with|plus|and)\s+)*(?:(?:the|if|ones?|those|items?|that|are|it's|they're|they are|it is)\s+)*"
-    r"(?:out[- ]of[- ]stock|sold[- ]out|unavailable|not in stock|backordered)(?:\s+(?:ones?|items?|products?|too|as well|is fine|are fine|is ok|ok))*"
+    r"\b(?:also\s+)?(?:(?:include|including|show|even|with|plus|and)\s+)*"
+    r"(?:(?:the|if|ones?|those|items?|that|are|it's|they're|they are|it is)\s+)*"
+    r"(?:out[- ]of[- ]stock|sold[- ]out|unavailable|not in stock|backordered)"
+    r"(?:\s+(?:ones?|items?|products?|too|as well|is fine|are fine|is ok|ok))*"
     r"|(?:包括|也看|也要|显示)?(?:缺货|没货|无货|售罄|断货)(?:的)?(?:也可以|也行|也要|也显示)?",
     re.IGNORECASE,
 )

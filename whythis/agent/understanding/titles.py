@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 from whythis.agent.understanding import inflection, lexicon
 from whythis.agent.understanding.context import Context
+from whythis.agent.understanding.lexicon import word_set
 from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.places import Found
 from whythis.agent.understanding.spelling import common_words
@@ -24,109 +25,21 @@ _NO_CODE = re.compile(
     re.IGNORECASE,
 )
 _DETERMINERS = frozenset(["the", "that", "this", "those", "these", "your"])
-_LIKE = frozenset(["like", "than", "over", "above", "below", "beat", "beats", "versus", "vs", "as", "as"])
-_NO_NAME = lexicon.STOP_WORDS | frozenset(
-    [
-        "difference",
-        "between",
-        "compare",
-        "comparing",
-        "price",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "last",
-        "quality",
-        "reason",
-        "list",
-        "top",
-        "rank",
-        "ranked",
-        "ranking",
-        "higher",
-        "lower",
-        "cheaper",
-        "cheapest",
-        "expensive",
-        "reviews",
-        "review",
-        "rating",
-        "explain",
-        "tell",
-        "recommend",
-        "recommended",
-        "suggest",
-        "suggested",
-        "shown",
-        "suits",
-        "suit",
-        "works",
-        "work",
-        "working",
-        "does",
-        "really",
-        "much",
-        "many",
-        "long",
-        "big",
-        "small",
-        "high",
-        "low",
-        "come",
-        "comes",
-        "cost",
-        "costs",
-        "buy",
-        "bought",
-        "own",
-        "already",
-        "pick",
-        "picked",
-        "choose",
-        "chose",
-        "chosen",
-        "size",
-        "colour",
-        "color",
-        "weight",
-        "warranty",
-        "shipping",
-        "delivery",
-        "material",
-        "loud",
-        "quiet",
-        "heavy",
-        "light",
-        "time",
-        "home",
-        "office",
-        "day",
-        "days",
-        "people",
-        "money",
-        "product",
-        "products",
-        "item",
-        "items",
-        "option",
-        "options",
-        "brand",
-        "brands",
-        "kind",
-        "work",
-        "sure",
-        "confident",
-        "answer",
-        "result",
-        "results",
-        "search",
-        "query",
-        "score",
-        "place",
-        "position",
-    ]
+_LIKE = word_set(
+    """
+    like than over above below beat beats versus vs as as
+    """
+)
+_NO_NAME = lexicon.STOP_WORDS | word_set(
+    """
+    difference between compare comparing price first second third fourth fifth last quality reason list top
+    rank ranked ranking higher lower cheaper cheapest expensive reviews review rating explain tell recommend
+    recommended suggest suggested shown suits suit works work working does really much many long big small
+    high low come comes cost costs buy bought own already pick picked choose chose chosen size colour color
+    weight warranty shipping delivery material loud quiet heavy light time home office day days people money
+    product products item items option options brand brands kind work sure confident answer result results
+    search query score place position
+    """
 )
 _FUZZY_LENGTH = 5
 
@@ -166,9 +79,10 @@ def _runs(tokens: list[Token], by_token: dict[int, Mention], names: _ShownNames)
         mention = by_token.get(index)
         if mention is None and word in _NO_NAME and not names.is_id(word):
             continue
-        if mention is None and not (names.knows(word) or _is_code(word) or token.text != word.lower()):
-            if not _follows_the(index, tokens):
-                continue
+        if mention is None and not (
+            names.knows(word) or _is_code(word) or _follows_the(index, tokens) or _starts_code(index, tokens)
+        ):
+            continue
         if runs and runs[-1][-1] == index - 1 and not token.breaks:
             runs[-1].append(index)
         else:
@@ -178,6 +92,11 @@ def _runs(tokens: list[Token], by_token: dict[int, Mention], names: _ShownNames)
 
 def _follows_the(index: int, tokens: list[Token]) -> bool:
     return index > 0 and tokens[index - 1].text in _DETERMINERS
+
+
+def _starts_code(index: int, tokens: list[Token]) -> bool:
+    """Whether a hyphen ties the token to a model number: the "wh" of "wh-1000xm5"."""
+    return index + 1 < len(tokens) and tokens[index + 1].gap == "-" and _is_code(tokens[index + 1].text)
 
 
 def _is_code(word: str) -> bool:

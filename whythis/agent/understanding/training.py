@@ -18,6 +18,7 @@ from whythis.agent.understanding.acts import WEIGHTS, ActClassifier, choose
 from whythis.agent.understanding.cleaning import clean
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.features import BLOCKS, input_vector, read_clause
+from whythis.agent.understanding.lexicon import word_set
 from whythis.agent.understanding.segments import split
 from whythis.agent.understanding.vocabulary import Vocabulary
 from whythis.errors import InputError
@@ -26,49 +27,19 @@ Encode = Callable[[list[str]], np.ndarray]
 UTTERANCES = Path(__file__).with_name("utterances.jsonl")
 REGULARISATION_C = 1.0
 
-_BRANDS = [
-    "sony",
-    "samsung",
-    "bosch",
-    "hp",
-    "dell",
-    "canon",
-    "philips",
-    "logitech",
-    "asus",
-    "apple",
-    "lenovo",
-    "dyson",
-    "bose",
-    "nike",
-    "braun",
-    "jbl",
-    "garmin",
-    "swan",
-    "dualit",
-    "anker",
-    "lego",
-    "kobo",
-    "kindle",
-    "shark",
-    "makita",
-    "xiaomi",
-    "adidas",
-    "brother",
-    "nintendo",
-    "fitbit",
-    "jabra",
-    "microsoft",
-    "oral-b",
-    "tefal",
-    "acer",
-    "huawei",
-]
-_CATEGORIES = """kettle,headphones,laptop,backpack,lamp,mouse,keyboard,monitor,printer,tent,watch,camera,phone,tablet,speaker,
-coffee machine,power bank,water bottle,board game,toothbrush,book,knife,chair,desk,earbuds,charger,umbrella,sleeping bag,toaster,
-jacket,running shoes,yoga mat,smartphone,bag,router,toner cartridge,headset,tv,blender,vacuum cleaner""".replace(
-    "\n", ""
-).split(",")
+_BRANDS = sorted(
+    word_set(
+        """
+        sony samsung bosch hp dell canon philips logitech asus apple lenovo dyson bose nike braun jbl garmin swan
+        dualit anker lego kobo kindle shark makita xiaomi adidas brother nintendo fitbit jabra microsoft oral-b
+        tefal acer huawei
+        """
+    )
+)
+_CATEGORIES = """kettle,headphones,laptop,backpack,lamp,mouse,keyboard,monitor,printer,tent,watch,camera,phone
+tablet,speaker,coffee machine,power bank,water bottle,board game,toothbrush,book,knife,chair,desk,earbuds
+charger,umbrella,sleeping bag,toaster,jacket,running shoes,yoga mat,smartphone,bag,router,toner cartridge
+headset,tv,blender,vacuum cleaner""".replace("\n", ",").split(",")
 _VALUES = {
     "colour": ["red", "blue", "black", "white", "green", "pink", "grey"],
     "material": ["plastic", "steel", "leather", "wood"],
@@ -116,7 +87,7 @@ def read_utterances(path: Path) -> list[Utterance]:
 
 def training_vocabulary() -> Vocabulary:
     """Everyday names, so that the classifier meets their placeholders in training."""
-    return Vocabulary.build(_BRANDS, [c.strip() for c in _CATEGORIES], _VALUES)
+    return Vocabulary.build(_BRANDS, _CATEGORIES, _VALUES)
 
 
 def train(utterances_path: Path, encode: Encode, out_dir: Path, seed: int = 0) -> dict[str, Any]:
@@ -133,8 +104,8 @@ def train(utterances_path: Path, encode: Encode, out_dir: Path, seed: int = 0) -
     """
     rows = read_utterances(utterances_path)
     strata = [row.acts[0] for row in rows]
-    fit, held = train_test_split(rows, test_size=0.2, random_state=seed, stratify=strata)
-    metrics = evaluate(_fit(fit, encode, seed), held, encode)
+    fit, held = train_test_split(range(len(rows)), test_size=0.2, random_state=seed, stratify=strata)
+    metrics = evaluate(_fit([rows[i] for i in fit], encode, seed), [rows[i] for i in held], encode)
     classifier = _fit(rows, encode, seed)
     out_dir.mkdir(parents=True, exist_ok=True)
     save_file(
@@ -186,8 +157,8 @@ def _fit(rows: list[Utterance], encode: Encode, seed: int) -> ActClassifier:
     model.fit(np.stack(inputs), targets)
     return ActClassifier(
         tuple(str(label) for label in model.classes_),
-        model.coef_.astype(np.float32),
-        model.intercept_.astype(np.float32),
+        np.asarray(model.coef_, dtype=np.float32),
+        np.asarray(model.intercept_, dtype=np.float32),
     )
 
 

@@ -10,13 +10,15 @@ import numpy as np
 from whythis.ranking.history import History
 from whythis.ranking.ranker import Ranker
 from whythis.ranking.signals import SIGNAL_NAMES
-from whythis.ranking.types import Request, ShopperProfile
+from whythis.ranking.types import Event, Request, ShopperProfile
 
 CHOICE_SIGNALS = (
     "taste", "brand_affinity", "category_affinity", "price_fit", "quality", "popularity", "freshness"
 )  # fmt: skip
 ALTERNATIVES = 12
 TAKEN = ("purchase", "like")
+MIN_HISTORY = 5
+"""Events a shopper must have had before a choice says something about taste."""
 
 
 def choices_from(ranker: Ranker, history: History, limit: int, seed: int) -> Iterator[np.ndarray]:
@@ -29,16 +31,12 @@ def choices_from(ranker: Ranker, history: History, limit: int, seed: int) -> Ite
     by_category: dict[str, list[int]] = {}
     for row, category in enumerate(catalog.categories):
         by_category.setdefault(category, []).append(row)
-    taken = []
-    for shopper in history.shopper_ids():
-        events = history.of(shopper)
-        taken += [(events[:i], e) for i, e in enumerate(events) if e.kind in TAKEN and i >= 5]
+    taken = [first for shopper in history.shopper_ids() for first in _taken_items(history.of(shopper))]
     rng.shuffle(taken)
     columns = [SIGNAL_NAMES.index(name) for name in CHOICE_SIGNALS]
     for before, event in taken[:limit]:
         row = catalog.row_of(event.item_id)
-        # An item met before would be told by its own past events, which says nothing about taste.
-        if row is None or event.item_id in {e.item_id for e in before}:
+        if row is None:
             continue
         met = {e.item_id for e in before}
         like = [r for r in by_category[catalog.categories[row]] if r != row and catalog.ids[r] not in met]
@@ -46,3 +44,17 @@ def choices_from(ranker: Ranker, history: History, limit: int, seed: int) -> Ite
         others += [r for r in rng.sample(range(len(catalog)), ALTERNATIVES // 2) if r != row]
         profile = ShopperProfile(event.shopper_id, before)
         yield ranker.history_signals([row, *others], Request("", ""), profile)[:, columns]
+
+
+def _taken_items(events: tuple[Event, ...]) -> Iterator[tuple[tuple[Event, ...], Event]]:
+    """Each item that was taken, with the events before the shopper first met it.
+
+    Later ones, such as the look at an item before it was bought, would tell the answer.
+    """
+    first_met: dict[str, int] = {}
+    seen: set[str] = set()
+    for index, event in enumerate(events):
+        first = first_met.setdefault(event.item_id, index)
+        if event.kind in TAKEN and event.item_id not in seen and first >= MIN_HISTORY:
+            seen.add(event.item_id)
+            yield events[:first], event

@@ -18,6 +18,8 @@ UNTAUGHT_WEIGHTS = {
     "popularity": 0.3, "freshness": 0.2,
 }  # fmt: skip
 """Used where a shop has no events to learn from."""
+LEAST_WEIGHTS = {"price_fit": 1.0}
+"""A price that somebody named must count, even where past choices say that prices matter to nobody."""
 RIDGE = 1e-2
 MIN_CHOICES = 50
 
@@ -76,4 +78,5 @@ def fit_choices(choices: Sequence[np.ndarray], names: Sequence[str]) -> dict[str
 
 def make_combiner(relevance: np.ndarray, bias: float, choice: dict[str, float]) -> LinearCombiner:
     weights = dict(zip(RELEVANCE_SIGNALS, relevance.tolist(), strict=True)) | ASKED_WEIGHTS | choice
-    return LinearCombiner(SIGNAL_NAMES, tuple(float(weights[name]) for name in SIGNAL_NAMES), bias)
+    least = {name: max(weights[name], LEAST_WEIGHTS.get(name, 0.0)) for name in SIGNAL_NAMES}
+    return LinearCombiner(SIGNAL_NAMES, tuple(float(least[name]) for name in SIGNAL_NAMES), bias)

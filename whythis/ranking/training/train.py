@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from whythis.ranking.combiner import LinearCombiner
-from whythis.ranking.cross_encoder import MODEL_INFO, CrossEncoder
+from whythis.ranking.cross_encoder import ADAPTER, MODEL_INFO, CrossEncoder
 from whythis.ranking.history import History
 from whythis.ranking.ranker import Ranker
 from whythis.ranking.signals import SIGNAL_NAMES
@@ -56,8 +57,8 @@ class TrainSettings:
     """How much is made of each source of pairs; kept in the model's card."""
 
     adapter: AdapterSettings
-    catalog_queries: int = 300
-    taught_queries: int = 150
+    catalog_queries: int = 150
+    taught_queries: int = 100
     taught_per_query: int = 10
     judged_at_least: int = 2500
     likes_share: float = 0.1
@@ -69,9 +70,15 @@ Progress = Callable[[str, int, int, float | None], None]
 
 
 def train(
-    domains: Sequence[Domain], settings: TrainSettings, folder: Path, on_progress: Progress
+    domains: Sequence[Domain],
+    settings: TrainSettings,
+    folder: Path,
+    on_progress: Progress,
+    adapter_from: Path | None = None,
 ) -> dict[str, Any]:
     """Trains a model version into `folder` (adapter, combiner, `model.json`) and returns its info.
+
+    With `adapter_from`, the adapter of that version is kept, and only combiner and calibration are fitted.
 
     Judged queries are split 60/20/20 per domain: the adapter learns from the first part, combiner and
     calibration from the second, and the figures come from the third, which nothing else looks at.
@@ -87,9 +94,15 @@ def train(
         on_progress("making pairs", number, len(domains), None)
         pairs += _pairs(domain, split, settings)
     on_progress("making pairs", len(domains), len(domains), None)
-    train_adapter(
-        pairs, settings.adapter, folder, lambda step, total, loss: on_progress("training", step, total, loss)
-    )
+    if adapter_from is not None:
+        shutil.copytree(adapter_from / ADAPTER, folder / ADAPTER)
+    else:
+        train_adapter(
+            pairs,
+            settings.adapter,
+            folder,
+            lambda step, total, loss: on_progress("training", step, total, loss),
+        )
     cross_encoder = _load_fresh(folder, settings.adapter.backbone)
     combiner = _fit_combiner(domains, splits, cross_encoder, settings, on_progress)
     combiner.save(folder)

@@ -177,7 +177,14 @@ def _jsonl_rows(path: Path, _needed: Collection[str]) -> Iterator[tuple[int, Any
                 text = data.decode("utf-8-sig")
                 row = json.loads(text) if text.strip() else None
             except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-                yield line, Rejected(line, f"not JSON: {error}"[:200], data.decode("utf-8", "replace").rstrip("\r\n")[:2000])
+                yield (
+                    line,
+                    Rejected(
+                        line,
+                        f"not JSON: {error}"[:200],
+                        data.decode("utf-8", "replace").rstrip("\r\n")[:2000],
+                    ),
+                )
                 continue
             if row is None:
                 continue  # a blank line is no row

@@ -1,0 +1,214 @@
+"""The commands as a person types them, in processes of their own where the process matters."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from whythis.cli import main
+from whythis.ranking.signals import SIGNAL_NAMES
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as stopped:
+        main([str(a) for a in arguments])
+    captured = capsys.readouterr()
+    return int(stopped.value.code or 0), captured.out, captured.err
+
+
+def error_of(err: str) -> dict:
+    return json.loads(err.strip().splitlines()[-1])
+
+
+def test_ask_gives_every_field_of_the_contract(capsys, sample_folder: Path) -> None:
+    code, out, _ = run(
+        capsys, "ask", "kettle under $60", "--shop", sample_folder, "--session", "cli-1", "--json"
+    )
+    listed = json.loads(out)
+    assert code == 0
+    assert {"session", "decision_id", "acts", "text", "lang", "items", "claims", "explanation", "suggestions",
+            "latency_ms"} <= set(listed)  # fmt: skip
+    assert listed["session"] == "cli-1"
+    for item in listed["items"]:
+        assert {"rank", "id", "title", "brand", "price_cents", "probability"} <= set(item)
+        assert item["price_cents"] <= 6000
+    code, out, _ = run(
+        capsys, "ask", "why the second one?", "--shop", sample_folder, "--session", "cli-1", "--json"
+    )
+    why = json.loads(out)
+    explanation = why["explanation"]
+    assert {"base_value", "output_value", "residual", "contributions"} <= set(explanation)
+    total = sum(c["value"] for c in explanation["contributions"] if c["level"] == "signal")
+    assert explanation["base_value"] + total == pytest.approx(explanation["output_value"], abs=1e-4)
+    words = [c for c in explanation["contributions"] if c["level"] == "word" and c["source"] != "separator"]
+    for word in words:
+        start, end = word["span"]
+        assert explanation["words"]["texts"][word["source"]][start:end] == word["name"]
+    assert all({"id", "kind", "text", "evidence"} <= set(claim) for claim in why["claims"])
+
+    code, out, _ = run(capsys, "explain", why["decision_id"], "--item", listed["items"][1]["id"], "--shop",
+                       sample_folder, "--json")  # fmt: skip
+    assert code == 0
+    assert json.loads(out)["contributions"] == explanation["contributions"]
+    code, out, _ = run(
+        capsys, "lookup", "--shop", sample_folder, "--item", listed["items"][1]["id"], "--json"
+    )
+    assert listed["decision_id"] in [d["id"] for d in json.loads(out)]
+
+
+def test_rank_scores_every_pair_and_says_which_it_cannot(capsys, sample_folder: Path, tmp_path: Path) -> None:
+    ids = [json.loads(line)["id"] for line in (ROOT / "data_samples/catalog.jsonl").open(encoding="utf-8")][
+        :5
+    ]
+    rows = [{"query": "kettle, please", "docid": i, "rating": 1} for i in [*ids, "unknown"]]
+    with (tmp_path / "pairs.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    code, _, err = run(
+        capsys,
+        "rank",
+        "--shop",
+        sample_folder,
+        "--pairs",
+        tmp_path / "pairs.csv",
+        "--out",
+        tmp_path / "o.csv",
+    )
+    assert code == 0
+    assert "1 pairs have no score" in err
+    with (tmp_path / "o.csv").open() as file:
+        scored = list(csv.DictReader(file))
+    assert [row["docid"] for row in scored] == [*ids, "unknown"]
+    assert set(scored[0]) == {"query", "docid", "rating", "score", *SIGNAL_NAMES}
+    assert all(float(row["score"]) for row in scored[:5])
+    assert scored[5]["score"] == ""
+
+
+def test_understand_adds_what_it_predicts(capsys, tmp_path: Path) -> None:
+    (tmp_path / "u.jsonl").write_text(
+        '{"text": "wireless headphones", "acts": ["recommend"]}\n{"text": "hello!"}\n'
+    )
+    code, _, _ = run(
+        capsys, "understand", "--utterances", tmp_path / "u.jsonl", "--out", tmp_path / "o.jsonl"
+    )
+    rows = [json.loads(line) for line in (tmp_path / "o.jsonl").read_text().splitlines()]
+    assert code == 0
+    assert [row["predicted"] for row in rows] == [["recommend"], ["smalltalk"]]
+    assert rows[0]["acts"] == ["recommend"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "got"),
+    [
+        (["ask", "hi", "--shop", "/nonexistent"], 1, "/nonexistent"),
+        (["ask", "hi"], 2, "--shop"),
+        (["frobnicate"], 2, "frobnicate"),
+        (["import", "xml", "x", "--shop", "{tmp}/never-made"], 1, "xml"),
+        (["import", "csv", "/nonexistent.csv", "--shop", "{tmp}/s"], 1, "/nonexistent.csv"),
+        (["import", "csv", "x.csv", "--shop", "{tmp}/s", "--map", "title"], 1, "title"),
+        (["rank", "--shop", "x", "--pairs", "/nonexistent.csv", "--out", "o"], 1, "nonexistent.csv"),
+        (["lookup", "--shop", "{sample}", "--since", "yesterday"], 1, "yesterday"),
+        (["explain", "nope", "--item", "x", "--shop", "{sample}"], 1, "nope"),
+    ],
+)
+def test_an_error_is_one_json_object_with_expected_got_and_fix(
+    capsys, tmp_path: Path, sample_folder: Path, arguments: list[str], code: int, got: str
+) -> None:
+    filled = [a.format(tmp=tmp_path, sample=sample_folder) for a in arguments]
+    actual, out, err = run(capsys, *filled)
+    error = error_of(err)
+    assert (actual, out) == (code, "")
+    assert set(error) == {"error", "expected", "got", "fix"}
+    assert got in error["got"]
+
+
+def test_a_second_demo_does_not_build_again(capsys, sample_folder: Path) -> None:
+    code, _, err = run(capsys, "demo", "--shop", sample_folder, "--no-serve")
+    assert code == 0
+    assert "Embedding" not in err
+
+
+def test_every_command_is_documented() -> None:
+    from whythis.cli import app
+
+    text = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    for command in app.registered_commands:
+        name = command.name or command.callback.__name__.replace("_", "-")  # type: ignore[union-attr]
+        assert f"`whythis {name}" in text, f"whythis {name} is not in docs/commands.md"
+
+
+@pytest.mark.slow
+def test_an_import_that_is_killed_resumes_and_loses_nothing(tmp_path: Path) -> None:
+    source = tmp_path / "many.jsonl"
+    with source.open("w") as file:
+        for n in range(2000):
+            file.write(
+                json.dumps({"id": str(n), "title": f"thing number {n} of a long list of things"}) + "\n"
+            )
+    command = [
+        sys.executable,
+        "-m",
+        "whythis",
+        "import",
+        "jsonl",
+        str(source),
+        "--shop",
+        str(tmp_path / "shop"),
+    ]
+    chunks = tmp_path / "shop/index/embeddings"
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while not list(chunks.glob("*.npy")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    kept = {path.name: path.stat().st_mtime_ns for path in chunks.glob("*.npy")}
+    assert kept
+    assert not (tmp_path / "shop/index/manifest.json").exists()
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    again = {path.name: path.stat().st_mtime_ns for path in chunks.glob("*.npy")}
+    assert kept.items() <= again.items()
+    assert len(again) == 4
+    assert json.loads((tmp_path / "shop/index/manifest.json").read_text())["n_items"] == 2000
+
+
+@pytest.mark.slow
+def test_the_demo_serves_the_chat(sample_folder: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "whythis",
+        "demo",
+        "--shop",
+        str(sample_folder),
+        "--port",
+        "7931",
+        "--no-browser",
+    ]
+    process = subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env={**os.environ, "NO_COLOR": "1"}
+    )
+    assert process.stderr is not None
+    try:
+        line = ""
+        while "http://" not in line:
+            line = process.stderr.readline()
+            assert line, "the demo ended before it opened"
+        url = "http://" + line.split("http://")[1].split()[0]
+        with urllib.request.urlopen(url, timeout=20) as page:
+            assert page.status == 200
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)

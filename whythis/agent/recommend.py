@@ -64,6 +64,7 @@ def refined_request(
         or new.price_max_cents is not None
         or read.price_target_cents is not None
     )
+    price_named = price_named or read.drops_price  # then to nothing
     low = new.price_min_cents if price_named else old.price_min_cents
     high = new.price_max_cents if price_named else old.price_max_cents
     if read.cheaper and not price_named:
@@ -195,10 +196,13 @@ def describe_list(decision: Decision, act: str, messages: Messages) -> ListAnswe
 
 def _left_out(decision: Decision, currency: str, messages: Messages) -> Claim | None:
     """What the conditions cost, told when they leave a short list."""
+    # Another kind than the one that was named is no condition that could be dropped.
+    kind_named = set(decision.request.filters.categories) <= set(decision.request.categories)
+    passed_over = {"already_shown", "category"} if kind_named else {"already_shown"}
     near = [
         e
         for e in decision.exclusions
-        if e.filter != "already_shown" and _is_near(e.dense_rank, e.sparse_rank)
+        if e.filter not in passed_over and _is_near(e.dense_rank, e.sparse_rank)
     ]
     if not near:
         return None

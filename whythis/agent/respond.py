@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from collections.abc import Callable
@@ -31,6 +32,10 @@ from whythis.retrieval.text import shorten
 from whythis.retrieval.types import Filters, Item
 
 MAX_MESSAGE_CHARS = 2000
+UNSURE_CONFIDENCE = 0.4
+"""Below it a question about the talk is not acted on but asked back; a search can do no harm."""
+SEARCHES = frozenset(["recommend", "refine", "more", "why"])
+_THANKS = re.compile(r"\b(?:thank|thanks|thx|ty|cheers|great|perfect|bye)\b|谢|多谢|再见", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,8 @@ class Agent:
                     limit=turn.words.number(MAX_MESSAGE_CHARS),
                 )
             )
+        elif turn.read.confidence < UNSURE_CONFIDENCE and not SEARCHES & set(turn.read.acts):
+            turn.texts.append(turn.words.say("ask.unsure"))
         else:
             for act in turn.read.acts:
                 self._act(act, turn)
@@ -186,8 +193,9 @@ class Agent:
             handlers[act](turn)
         elif act in ("help", "smalltalk", "out_of_scope", "like"):
             brand = next(iter(self._parts.ranker.catalog.brand_counts), "")
+            key = "thanks" if act == "smalltalk" and _THANKS.search(turn.message) else act
             turn.texts.append(
-                turn.words.say(f"talk.{act}", turn.message, example=self._parts.example, brand=brand)
+                turn.words.say(f"talk.{key}", turn.message, example=self._parts.example, brand=brand)
             )
         else:
             turn.texts.append(turn.words.say(f"later.{act}"))
@@ -229,14 +237,17 @@ class Agent:
         turn.texts.append(answer.text)
         turn.items, turn.claims = answer.items, turn.claims + answer.claims
         turn.state = replace(
-            turn.state,
-            request=replace(request, filters=replace(request.filters, not_items=())),
-            decision_id=decision.id,
-            shown=decision.shown,
-            seen=(*seen, *decision.shown),
-            focus=None,
+            turn.state, request=replace(request, filters=replace(request.filters, not_items=()))
         )
-        turn.shown = tuple(c.item for c in map(decision.candidate, decision.shown) if c)
+        if decision.shown:  # after an empty list, what was shown before is still on the screen
+            turn.state = replace(
+                turn.state,
+                decision_id=decision.id,
+                shown=decision.shown,
+                seen=(*seen, *decision.shown),
+                focus=None,
+            )
+            turn.shown = tuple(c.item for c in map(decision.candidate, decision.shown) if c)
         turn.suggestions = self._list_suggestions(turn, request, len(decision.shown))
 
     def _decide(self, turn: _Turn, request: Request) -> Decision:

@@ -25,7 +25,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A message, read: ordered acts, the search words left over, conditions, and mentions of shown items."""
+    """A message, read: ordered acts, the search words left over, conditions, and mentions of shown items.
+
+    `cheaper` is 1 for "cheaper" and -1 for "more expensive"; `drops_price` says that price no longer matters.
+    """
 
     acts: tuple[str, ...]
     confidence: float
@@ -33,6 +36,7 @@ class Understood:
     filters: Filters
     price_target_cents: int | None = None
     cheaper: int = 0
+    drops_price: bool = False
     categories: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     lang: str = "en"

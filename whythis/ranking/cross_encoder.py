@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -129,7 +130,10 @@ def _merged(folder: Path, backbone: str) -> torch.nn.Module:
     from peft import PeftModel
 
     try:
-        adapted = PeftModel.from_pretrained(bare_model(backbone), str(folder / ADAPTER))
+        with warnings.catch_warnings():
+            # peft asks transformers for an attribute under its older name.
+            warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing.*")
+            adapted = PeftModel.from_pretrained(bare_model(backbone), str(folder / ADAPTER))
         return adapted.merge_and_unload()
     except Exception as error:  # peft and safetensors raise many kinds for a damaged file
         raise ModelError(

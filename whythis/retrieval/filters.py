@@ -18,7 +18,8 @@ def _folded(names: tuple[str, ...]) -> frozenset[str]:
 def filter_check(filters: Filters, catalog: Catalog) -> Callable[[int], Failure | None]:
     """A function that gives the first filter which a row of the catalogue fails, or None.
 
-    Filters are tried in one fixed order: already shown, stock, price, brand, category, attributes.
+    Filters are tried in one fixed order, from what an item is to whether it can be had: already shown, category,
+    brand, price, attributes, stock. So one that "stock" removed is just what was asked for, and sold out.
     An item without a price fails every price filter, since nobody can say that it is within it.
     """
     not_items = frozenset(filters.not_items)
@@ -28,25 +29,23 @@ def filter_check(filters: Filters, catalog: Catalog) -> Callable[[int], Failure 
     def check(row: int) -> Failure | None:
         if catalog.ids[row] in not_items:
             return "already_shown", "not shown before", "shown before"
-        stock = catalog.stocks[row]
-        if filters.in_stock_only and stock is not None and stock <= 0:
-            return "stock", "in stock", "out of stock"
-        failure = _price_failure(filters, catalog.prices_cents[row])
-        if failure:
-            return failure
-        brand = catalog.brands[row]
-        if brands and brand.casefold() not in brands:
-            return "brand", " or ".join(filters.brands), brand or "none"
-        if brand.casefold() in not_brands:
-            return "brand", f"not {brand}", brand
         category = catalog.categories[row]
         if categories and category.casefold() not in categories:
             return "category", " or ".join(filters.categories), category or "none"
         if category.casefold() in not_categories:
             return "category", f"not {category}", category
-        if filters.attributes or filters.not_attributes:
-            return _attribute_failure(filters, dict(catalog[row].attributes))
-        return None
+        brand = catalog.brands[row]
+        if brands and brand.casefold() not in brands:
+            return "brand", " or ".join(filters.brands), brand or "none"
+        if brand.casefold() in not_brands:
+            return "brand", f"not {brand}", brand
+        failure = _price_failure(filters, catalog.prices_cents[row])
+        if failure is None and (filters.attributes or filters.not_attributes):
+            failure = _attribute_failure(filters, dict(catalog[row].attributes))
+        stock = catalog.stocks[row]
+        if failure is None and filters.in_stock_only and stock is not None and stock <= 0:
+            failure = "stock", "in stock", "out of stock"
+        return failure
 
     return check
 

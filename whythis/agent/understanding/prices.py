@@ -160,3 +160,16 @@ def _wish(text: str, taken: list[tuple[int, int]]) -> tuple[int, list[tuple[int,
         return -1, dearer
     cheaper = [m.span() for m in _CHEAPER.finditer(text) if free(m)]
     return (1, cheaper) if cheaper else (0, [])
+
+
+_NO_LIMIT = re.compile(
+    r"\b(?:any price|no (?:price )?(?:limit|budget)|forget (?:about )?(?:the |my )?(?:budget|price|limit)"
+    r"|(?:price|money|budget) (?:doesn'?t|does not|don'?t|is not|isn'?t) (?:matter|important|an issue)"
+    r"|whatever (?:the )?(?:price|cost))\b|不限价格|价格(?:不限|无所谓|不重要)|多少钱都|不管价格",
+    re.IGNORECASE,
+)
+
+
+def drops_limit(text: str) -> bool:
+    """Whether a refinement takes the price limit back: "any price", "forget the budget"."""
+    return _NO_LIMIT.search(text) is not None

@@ -14,6 +14,7 @@ from whythis.agent.understanding.cleaning import clean, language
 from whythis.agent.understanding.conditions import CONDITIONAL, Conditions, conditions
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.features import Reading, input_vector, is_bare, is_wordless, read_clause
+from whythis.agent.understanding.prices import drops_limit
 from whythis.agent.understanding.references import find_references
 from whythis.agent.understanding.search_text import chinese_search_words, corrections, search_words
 from whythis.agent.understanding.segments import split
@@ -66,15 +67,19 @@ class Understanding:
         acts, confidence = self._acts(reading, context)
         taken = list(reading.prices.spans) if any(act in CONDITIONAL for act in acts) else []
         references = find_references(text, reading.tokens, reading.mentions, taken, acts, context)
-        asked = conditions(reading, acts, context, _places_of(references, text))
+        # "I like Norrvik" is about the brand, even when something of it is on the list.
+        places = [] if acts == ("preference",) else _places_of(references, text)
+        asked = conditions(reading, acts, context, places)
         conditional = any(act in CONDITIONAL for act in acts)
+        drops_price = acts == ("refine",) and drops_limit(text)
         return Understood(
             acts=acts,
             confidence=round(confidence, 6),
-            search_text=self._search_text(reading, acts, asked, references),
+            search_text="" if drops_price else self._search_text(reading, acts, asked, references),
             filters=asked.filters,
             price_target_cents=reading.prices.target_cents if conditional else None,
             cheaper=reading.prices.cheaper if conditional else 0,
+            drops_price=drops_price,
             categories=tuple(dict.fromkeys(head.term.name for head in reading.heads)),
             references=references,
             lang=language(text),

@@ -20,8 +20,8 @@ def test_a_folder_without_a_shop_says_how_to_make_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "named"),
-    [("name = 3", "name"), ("[list]\nshown = 0", "list.shown"), ("colour = 'red'", "colour"), ("name = ", "Invalid value"),
-     ("[import]\ncurrency = 'dollars'", "import.currency")],
+    [("name = 3", "name"), ("[list]\nshown = 0", "list.shown"), ("colour = 'red'", "colour"),
+     ("name = ", "Invalid value"), ("[import]\ncurrency = 'dollars'", "import.currency")],
 )  # fmt: skip
 def test_a_wrong_setting_is_named(tmp_path: Path, text: str, named: str) -> None:
     (tmp_path / "shop.toml").write_text(text)

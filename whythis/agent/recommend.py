@@ -50,6 +50,7 @@ def new_request(
         filters=filters,
         price_target_cents=read.price_target_cents,
         categories=read.categories,
+        features=read.features,
         limit=limit,
     )
 

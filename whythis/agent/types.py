@@ -27,7 +27,8 @@ class Reference:
 class Understood:
     """A message, read: ordered acts, the search words left over, conditions, and mentions of shown items.
 
-    `cheaper` is 1 for "cheaper" and -1 for "more expensive"; `drops_price` says that price no longer matters.
+    `cheaper` is 1 for "cheaper" and -1 for "more expensive"; `drops_price` says that price no longer matters;
+    `features` are attributes that a request names, each as the (name, value) pairs that it may mean.
     """
 
     acts: tuple[str, ...]
@@ -38,6 +39,7 @@ class Understood:
     cheaper: int = 0
     drops_price: bool = False
     categories: tuple[str, ...] = ()
+    features: tuple[tuple[tuple[str, str], ...], ...] = ()
     references: tuple[Reference, ...] = ()
     lang: str = "en"
 

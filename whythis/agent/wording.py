@@ -107,6 +107,8 @@ def _values(evidence: dict[str, Any], messages: Messages) -> dict[str, object]:
             values[name] = messages.price(evidence[key], currency)
     if "words" in evidence:
         values["words"] = messages.listed([messages.quote(word["text"]) for word in evidence["words"]])
+    if "features" in evidence:
+        values["features"] = messages.listed([messages.quote(name) for name in evidence["features"]])
     if evidence.get("rating_count") is not None:
         values["ratings"] = messages.count("ratings", evidence["rating_count"])
     if evidence.get("rating") is not None:

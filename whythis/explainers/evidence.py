@@ -9,7 +9,7 @@ from typing import Any
 from whythis.explainers.signals import candidate_of
 from whythis.explainers.types import Claim, Contribution, Explanation
 from whythis.explainers.words import MAX_RELATIVE_GAP
-from whythis.ranking.signals import PRICE_KINDS, stated_match
+from whythis.ranking.signals import PRICE_KINDS, features_had, stated_match
 from whythis.ranking.types import Decision, PastEvent, ScoredCandidate
 
 TEXT_SIGNALS = ("text_relevance", "meaning_match", "word_match")
@@ -127,6 +127,8 @@ def _facts(
         return {"query": decision.query_text} if direction > 0 else {}
     if name == "category_match":
         return {"category": item.category, "wanted": list(decision.request.categories)}
+    if name == "feature_match":
+        return _feature_facts(decision, candidate, direction)
     if name == "taste":
         return _taste_facts(decision, candidate, direction)
     if name in ("brand_affinity", "category_affinity"):
@@ -174,6 +176,14 @@ def _text_facts(explanation: Explanation, direction: int) -> dict[str, Any]:
             for w in cited.values()
         ]
     }
+
+
+def _feature_facts(decision: Decision, candidate: ScoredCandidate, direction: int) -> dict[str, Any] | None:
+    """For: the named features that it has. Against: those that it lacks or is not known to have."""
+    had = features_had(candidate.item, decision.request)
+    told = had if direction > 0 else [f for f in decision.request.features if f not in had]
+    names = [name if value.casefold() in ("yes", "true") else value for ((name, value), *_) in told]
+    return {"features": names, "pairs": [list(map(list, f)) for f in told]} if names else None
 
 
 def _taste_facts(decision: Decision, candidate: ScoredCandidate, direction: int) -> dict[str, Any] | None:

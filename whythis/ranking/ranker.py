@@ -18,6 +18,7 @@ from whythis.ranking.signals import (
     category_affinity,
     category_match,
     event_weights,
+    feature_match,
     freshness,
     popularity,
     price_fit,
@@ -174,6 +175,7 @@ class Ranker:
     ) -> dict[str, Sequence[float] | np.ndarray]:
         return {
             "category_match": [category_match(item, request) for item in items],
+            "feature_match": [feature_match(item, request) for item in items],
             "taste": taste,
             "brand_affinity": [brand_affinity(item, past) for item in items],
             "category_affinity": [category_affinity(item, past) for item in items],

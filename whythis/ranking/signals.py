@@ -10,6 +10,7 @@ from datetime import date, datetime
 import numpy as np
 
 from whythis.ranking.types import Event, Request, Stated
+from whythis.retrieval.filters import has_value
 from whythis.retrieval.types import Item
 
 
@@ -28,6 +29,7 @@ SIGNALS = (
     SignalSpec("word_match", "your words found in its text", "scaled BM25, 0 to 1"),
     SignalSpec("model_number", "the model number you named", "0 or 1"),
     SignalSpec("category_match", "the kind of product you named", "0 or 1"),
+    SignalSpec("feature_match", "the features you named", "share of those named, 0 to 1"),
     SignalSpec("taste", "likeness to what you chose before", "mean weighted cosine, -1 to 1"),
     SignalSpec("brand_affinity", "brands you chose before", "mean event weight, -1.5 to 1.2"),
     SignalSpec("category_affinity", "kinds of product you chose before", "mean event weight, -1.5 to 1.2"),
@@ -110,6 +112,17 @@ def category_affinity(item: Item, past: Sequence[PastItem]) -> float:
 
 def category_match(item: Item, request: Request) -> float:
     return float(item.category.casefold() in {c.casefold() for c in request.categories})
+
+
+def features_had(item: Item, request: Request) -> list[tuple[tuple[str, str], ...]]:
+    """Those of the named features that the item has, in whichever of their meanings."""
+    held = {name.casefold(): value.casefold() for name, value in item.attributes}
+    return [f for f in request.features if any(has_value(held, name, value) for name, value in f)]
+
+
+def feature_match(item: Item, request: Request) -> float:
+    """The share of the named features that the item has; 0 when none was named."""
+    return len(features_had(item, request)) / len(request.features) if request.features else 0.0
 
 
 def reference_price_cents(item: Item, request: Request, past: Sequence[PastItem]) -> float | None:

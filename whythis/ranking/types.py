@@ -47,7 +47,8 @@ class Request:
     """What was asked, as understood.
 
     `text` is the shopper's search words; `price_target_cents` comes from "around 50"; `categories` are the
-    kinds of product that the words name (they steer the score, filters decide).
+    kinds of product that the words name, `features` the attributes, each as the (name, value) pairs that its
+    words may mean. Both steer the score; filters decide.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Request:
     filters: Filters = field(default_factory=Filters)
     price_target_cents: int | None = None
     categories: tuple[str, ...] = ()
+    features: tuple[tuple[tuple[str, str], ...], ...] = ()
     limit: int = 5
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.types import Filters
@@ -66,16 +66,16 @@ def _price_failure(filters: Filters, price_cents: int | None) -> Failure | None:
 def _attribute_failure(filters: Filters, attributes: dict[str, str]) -> Failure | None:
     held = {name.casefold(): value.casefold() for name, value in attributes.items()}
     for name, value in filters.attributes:
-        if not _has(held, name, value):
+        if not has_value(held, name, value):
             return "attribute", f"{name}: {value}", held.get(name.casefold(), "none")
     for name, value in filters.not_attributes:
-        if _has(held, name, value):
+        if has_value(held, name, value):
             return "attribute", f"not {name}: {value}", value
     return None
 
 
-def _has(held: dict[str, str], name: str, value: str) -> bool:
-    """An attribute holds a value when it equals it or lists it ("Black, Red" holds "red")."""
+def has_value(held: Mapping[str, str], name: str, value: str) -> bool:
+    """Whether casefolded attributes have a value: they equal it or list it ("black, red" has "red")."""
     actual, wanted = held.get(name.casefold()), value.casefold()
     if actual is None:
         return False

@@ -81,6 +81,7 @@ class Understanding:
             cheaper=reading.prices.cheaper if conditional else 0,
             drops_price=drops_price,
             categories=tuple(dict.fromkeys(head.term.name for head in reading.heads)),
+            features=_features(reading) if "recommend" in acts else (),
             references=references,
             lang=language(text),
         )
@@ -137,6 +138,13 @@ class Understanding:
         purpose = _PURPOSE.search(reading.text)
         names += [(purpose.start(1), purpose[1])] if purpose else []
         return " ".join(dict.fromkeys(name for _, name in sorted(names)))
+
+
+def _features(reading: Reading) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The attributes that a request names, each with all that its words may mean in this catalogue."""
+    named = [m for m in reading.mentions if m.term.kind == "attribute" and not m.negated]
+    terms = [(m.term, *(t for t in m.others if t.kind == "attribute")) for m in named]
+    return tuple(dict.fromkeys(tuple((t.attribute, t.name) for t in group) for group in terms))
 
 
 def _places_of(references: tuple[Reference, ...], text: str) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from whythis.ranking.combiner import LinearCombiner
 from whythis.ranking.signals import SIGNAL_NAMES
 
 RELEVANCE_SIGNALS = ("text_relevance", "meaning_match", "word_match")
-ASKED_WEIGHTS = {"model_number": 4.0, "category_match": 1.0, "stated": 1.5}
+ASKED_WEIGHTS = {"model_number": 4.0, "category_match": 1.0, "feature_match": 1.2, "stated": 1.5}
 """What was asked for or said outright counts this much; no judgment or event data could teach it."""
 UNTAUGHT_WEIGHTS = {
     "taste": 2.0, "brand_affinity": 3.0, "category_affinity": 1.0, "price_fit": 0.5, "quality": 0.8,

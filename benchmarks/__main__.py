@@ -36,7 +36,7 @@ def main() -> None:
     print(f"{torch.get_num_threads()} threads, torch {torch.__version__}\n")
     pairs = [pair for query in QUERIES for pair in _pairs(shop, query)]
     _table("Scoring " + str(len(pairs)) + " pairs", _scoring(shop, pairs))
-    _table("Explaining one pair by its words", _explaining(shop, pairs[:: len(pairs) // 4]))
+    _table("Explaining 4 pairs by their words", _explaining(shop, pairs[:: len(pairs) // 4]))
 
 
 def _pairs(shop: Shop, query: str) -> list[PairText]:

@@ -149,3 +149,14 @@ def test_later_and_more_rated_than_most_is_said_only_when_it_is_so() -> None:
     assert "reason.freshness" in claims_of(made, "0")
     assert "reason.popularity" not in claims_of(made, "0")
     assert "reason.popularity" in claims_of(made, "2")
+
+
+def test_a_named_feature_is_a_reason_where_the_item_has_it_and_speaks_against_it_where_not() -> None:
+    rows = [
+        (item("a", attributes=(("Noise cancelling", "Yes"),)), signals(feature_match=1.0)),
+        (item("b", attributes=(("Noise cancelling", "No"),)), signals()),
+    ]
+    made = decision(rows)
+    named = replace(made, request=replace(made.request, features=((("Noise cancelling", "Yes"),),)))
+    assert claims_of(named, "a")["reason.feature_match"].evidence["features"] == ["Noise cancelling"]
+    assert claims_of(named, "b")["against.feature_match"].evidence["features"] == ["Noise cancelling"]

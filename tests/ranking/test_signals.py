@@ -83,3 +83,10 @@ def test_statements_about_brand_kind_and_feature_add_up() -> None:
         Stated("attribute", "Red", 1.0, "Shape"),
     )
     assert s.stated_match(lamp, said) == 1.0
+
+
+def test_the_share_of_named_features_counts_in_whichever_meaning_and_none_named_is_nothing() -> None:
+    lamp = Item("a", "a", attributes=(("Colour", "Black, Red"), ("Dimmable", "Yes")))
+    named = ((("Shade", "red"), ("Colour", "red")), (("Dimmable", "yes"),), (("Mounting", "clamp"),))
+    assert s.feature_match(lamp, Request("x", "x", features=named)) == pytest.approx(2 / 3)
+    assert s.feature_match(lamp, Request("x", "x")) == 0.0

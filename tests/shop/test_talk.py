@@ -270,3 +270,38 @@ def test_pictures_come_from_the_shops_own_folder_alone(sample_shop: Shop) -> Non
     assert picture is not None
     assert picture.suffix == ".svg"
     assert sample_shop.image_file("../../etc/passwd") is None
+
+
+def test_a_feature_that_is_named_brings_those_that_have_it_to_the_top(talk: Talk) -> None:
+    reply = talk.say("noise cancelling headphones")
+    assert dict(items_of(talk, reply)[0].attributes)["Noise cancelling"] == "Yes"
+    why = talk.say("why the first one?")
+    assert "reason.feature_match" in [claim.kind for claim in why.claims]
+
+
+def test_a_price_limit_can_be_taken_back(talk: Talk) -> None:
+    assert talk.say("espresso machine under $3").items == ()
+    freed = talk.say("any price")
+    assert freed.items
+    assert min(i.price_cents or 0 for i in freed.items) > 300
+
+
+def test_after_an_empty_list_the_one_before_can_still_be_asked_about(talk: Talk) -> None:
+    listed = talk.say("headphones")
+    assert talk.say("under 2 dollars").items == ()
+    why = talk.say("why the third one?")
+    assert why.explanation is not None
+    assert why.explanation.item_id == listed.items[2].id
+
+
+def test_a_budget_told_beforehand_holds_until_a_price_is_named(talk: Talk) -> None:
+    assert talk.say("my budget is 30 dollars").acts == ("preference",)
+    assert all((i.price_cents or 0) <= 3000 for i in talk.say("water bottle").items)
+    assert any((i.price_cents or 0) > 3000 for i in talk.say("backpack under 100 dollars").items)
+
+
+def test_a_price_in_mind_draws_prices_near_it(talk: Talk) -> None:
+    near = talk.say("desk chair around 120 dollars")
+    plain = Talk(talk.shop).say("desk chair")
+    mean = [sum(abs((i.price_cents or 0) - 12000) for i in r.items) / len(r.items) for r in (near, plain)]
+    assert mean[0] < mean[1]

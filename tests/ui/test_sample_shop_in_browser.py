@@ -21,7 +21,9 @@ class TestSampleShop(ChatBehaviour):
     def test_a_shopper_asks_narrows_asks_why_and_sees_the_reasons(self, opened):
         chat = opened().say("a kettle for a small office")
         assert chat.answer().locator(".wt-card").count() == 5
-        assert chat.answer().locator(".wt-card img").first.evaluate("i => i.complete && i.naturalWidth > 0")
+        chat.page.wait_for_function(
+            "() => { const i = document.querySelector('.wt-card img'); return i && i.complete && i.naturalWidth > 0; }"
+        )
         chat.say("under 60 dollars").say("why the second one?")
         told = chat.answer().inner_text()
         assert "number 2" in told

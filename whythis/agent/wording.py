@@ -75,8 +75,8 @@ def _reason(claim: Claim, index: int, count: int, messages: Messages, seed: str)
     clause = _clause(claim, "reason", messages, seed)
     if count == 1:
         return messages.say("why.only", seed, reason=clause)
-    key = "why.first" if index == 0 else "why.next"
-    return messages.say(key, f"{seed}{index}", reason=clause, share=messages.percent(claim.evidence["share"]))
+    key = ("why.first", "why.second", "why.third")[index]
+    return messages.say(key, seed, reason=clause, share=messages.percent(claim.evidence["share"]))
 
 
 def _clause(claim: Claim, section: str, messages: Messages, seed: str) -> str:

@@ -169,7 +169,7 @@ def _text_facts(explanation: Explanation, direction: int) -> dict[str, Any]:
             break
         telling = word.source not in ("query", "likes", "separator") and any(c.isalpha() for c in word.name)
         if telling and len(word.name) > 1 and word.name.casefold() not in _STOPWORDS:
-            cited.setdefault(word.name.casefold(), word)
+            cited.setdefault(word.name.casefold().removesuffix("s"), word)
     return {
         "words": [
             {"text": w.name, "source": w.source, "span": list(w.span or ()), "value": w.value}

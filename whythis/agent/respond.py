@@ -17,6 +17,7 @@ from whythis.agent.recommend import (
     request_for_more,
 )
 from whythis.agent.state import TalkState, reply_to_json, state_from_json, state_to_json
+from whythis.agent.statements import budget_in, restated, stated_in
 from whythis.agent.types import Reply, ShownItem, Understood
 from whythis.agent.understanding import Context, Understanding
 from whythis.agent.wording import TITLE_CHARS, conditions, spoken, word_claims
@@ -26,7 +27,7 @@ from whythis.explainers.types import Claim, Explanation
 from whythis.explainers.why import explain_why
 from whythis.ranking.history import History
 from whythis.ranking.ranker import Ranker
-from whythis.ranking.types import Decision, Request, ShopperProfile, Stated, Versions
+from whythis.ranking.types import Decision, Request, ShopperProfile, Versions
 from whythis.records.store import Store, utc_now
 from whythis.retrieval.text import shorten
 from whythis.retrieval.types import Filters, Item
@@ -334,7 +335,7 @@ class Agent:
             return
         turn.state = replace(
             turn.state,
-            stated=_restated(turn.state.stated, stated),
+            stated=restated(turn.state.stated, stated),
             budget=budget or turn.state.budget,
         )
         wishes = [
@@ -393,27 +394,3 @@ class Agent:
     @staticmethod
     def _why_nth(turn: _Turn, n: int) -> str:
         return turn.words.say("suggest.why_nth", ordinal=turn.words.ordinal(n))
-
-
-def stated_in(read: Understood) -> tuple[Stated, ...]:
-    """Likes and dislikes out of a message that states some, without a request."""
-    filters = read.filters
-    found = [Stated("brand", name, 1.0) for name in filters.brands]
-    found += [Stated("brand", name, -1.0) for name in filters.not_brands]
-    found += [Stated("category", name, 1.0) for name in (filters.categories or read.categories)]
-    found += [Stated("category", name, -1.0) for name in filters.not_categories]
-    found += [Stated("attribute", value, 1.0, name) for name, value in filters.attributes]
-    found += [Stated("attribute", value, -1.0, name) for name, value in filters.not_attributes]
-    return tuple(found)
-
-
-def budget_in(read: Understood) -> Filters | None:
-    """The price limits of a message that states a budget, without a request."""
-    low, high = read.filters.price_min_cents, read.filters.price_max_cents
-    return None if low is None and high is None else Filters(price_min_cents=low, price_max_cents=high)
-
-
-def _restated(old: tuple[Stated, ...], new: tuple[Stated, ...]) -> tuple[Stated, ...]:
-    """The newest word on a thing is the one that counts."""
-    said = {(s.kind, s.name, s.value.casefold()) for s in new}
-    return (*(s for s in old if (s.kind, s.name, s.value.casefold()) not in said), *new)

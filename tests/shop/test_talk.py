@@ -305,3 +305,47 @@ def test_a_price_in_mind_draws_prices_near_it(talk: Talk) -> None:
     plain = Talk(talk.shop).say("desk chair")
     mean = [sum(abs((i.price_cents or 0) - 12000) for i in r.items) / len(r.items) for r in (near, plain)]
     assert mean[0] < mean[1]
+
+
+def test_two_values_of_one_feature_are_alternatives_and_the_newest_word_counts(talk: Talk) -> None:
+    talk.say("bluetooth speaker")
+    either = talk.say("only red or blue")
+    colours = {dict(item.attributes)["Colour"] for item in items_of(talk, either)}
+    assert colours <= {"Red", "Blue"}
+    assert either.items
+    talk.say("keyboard")
+    talk.say("not wireless")
+    back = talk.say("only wireless")
+    assert back.items
+    assert {dict(item.attributes)["Connectivity"] for item in items_of(talk, back)} == {"Wireless"}
+
+
+def test_a_second_price_limit_keeps_the_first_where_both_can_hold(talk: Talk) -> None:
+    talk.say("keyboard under 40 dollars")
+    both = talk.say("over 35 dollars")
+    assert both.items
+    assert all(3500 <= (i.price_cents or 0) <= 4000 for i in both.items)
+
+
+def test_a_model_number_alone_is_a_search(talk: Talk) -> None:
+    reply = talk.say("WT-530")
+    assert reply.acts == ("recommend",)
+    assert "WT-530" in reply.items[0].title
+
+
+def test_a_feature_that_an_item_denies_is_no_reason_and_its_lack_is_told(talk: Talk) -> None:
+    talk.say("noise cancelling headphones under $100 not Norrvik")
+    why = talk.say("why the first one?")
+    held = dict(talk.shop.catalog.get(why.explanation.item_id).attributes)  # type: ignore[union-attr]
+    assert held["Noise cancelling"] == "No"
+    assert "not listed with “Noise cancelling”" in why.text
+    cited = [w["text"] for c in why.claims for w in c.evidence.get("words", ())]
+    assert "cancelling" not in [word.lower() for word in cited]
+
+
+def test_every_chip_under_an_empty_list_leads_out_of_it(talk: Talk) -> None:
+    talk.say("desk chair")
+    empty = talk.say("only from Norrvik")
+    assert empty.items == ()
+    for chip in empty.suggestions:
+        assert talk.say(chip).items

@@ -99,8 +99,8 @@ class Messages:
     def quote(self, text: str) -> str:
         return self.say("list.quote", text=text)
 
-    def listed(self, parts: Sequence[str]) -> str:
-        """ "a", "a and b", "a, b and c"."""
+    def listed(self, parts: Sequence[str], last: str = "last") -> str:
+        """ "a", "a and b", "a, b and c"; with `last_or`: "a, b or c"."""
         if len(parts) < 2:
             return "".join(parts)
-        return self.say("list.join").join(parts[:-1]) + self.say("list.last") + parts[-1]
+        return self.say("list.join").join(parts[:-1]) + self.say(f"list.{last}") + parts[-1]

@@ -13,9 +13,9 @@ from whythis.explainers.types import Claim
 from whythis.ranking.types import Decision, Request
 from whythis.retrieval.types import Filters, Item
 
-FITS_PROBABILITY = 0.35
+FITS_PROBABILITY = 0.5
 """Below this chance for the best item, the reply says that nothing clearly fits."""
-TAIL_SHARE = 0.1
+TAIL_SHARE = 0.3
 """An item with less than this share of the best item's chance is not worth showing."""
 MIN_PROBABILITY = 0.02
 
@@ -68,6 +68,10 @@ def refined_request(
     price_named = price_named or read.drops_price  # then to nothing
     low = new.price_min_cents if price_named else old.price_min_cents
     high = new.price_max_cents if price_named else old.price_max_cents
+    if low is None and high is not None and old.price_min_cents and old.price_min_cents <= high:
+        low = None if read.drops_price else old.price_min_cents  # "under 40" keeps an earlier "over 35"
+    elif high is None and low is not None and old.price_max_cents and old.price_max_cents >= low:
+        high = None if read.drops_price else old.price_max_cents
     if read.cheaper and not price_named:
         low, high = _shifted_prices(read, shown, low, high)
     filters = Filters(
@@ -77,8 +81,8 @@ def refined_request(
         not_brands=tuple(b for b in _joined(old.not_brands, new.not_brands) if b not in new.brands),
         categories=new.categories or old.categories,
         not_categories=_joined(old.not_categories, new.not_categories),
-        attributes=_attributes(old.attributes, new.attributes),
-        not_attributes=_joined(old.not_attributes, new.not_attributes),
+        attributes=_attributes(_without(old.attributes, new.not_attributes), new.attributes),
+        not_attributes=_joined(_without(old.not_attributes, new.attributes), new.not_attributes),
         in_stock_only=old.in_stock_only and new.in_stock_only,
     )
     text, categories = last.text, last.categories
@@ -108,6 +112,13 @@ def _shifted_prices(
         return low, high
     middle = round(median(prices))
     return (low, middle - 1) if read.cheaper > 0 else (middle + 1, high)
+
+
+def _without(
+    old: tuple[tuple[str, str], ...], taken_back: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
+    """What was said before, less what is now said the other way round: the newest word counts."""
+    return tuple(pair for pair in old if pair not in taken_back)
 
 
 def _joined(old: tuple, new: tuple) -> tuple:
@@ -169,7 +180,8 @@ def describe_list(decision: Decision, act: str, messages: Messages) -> ListAnswe
     }
     best = decision.candidates[0].probability if decision.candidates else 0.0
     if not items:
-        key = "recommend.no_more" if act == "more" else "recommend.none"
+        shown_before = any(e.filter == "already_shown" for e in decision.exclusions)
+        key = "recommend.no_more" if act == "more" and shown_before else "recommend.none"
     elif best < FITS_PROBABILITY:
         key = "recommend.weak"
     else:

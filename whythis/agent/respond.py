@@ -36,6 +36,7 @@ MAX_MESSAGE_CHARS = 2000
 UNSURE_CONFIDENCE = 0.4
 """Below it a question about the talk is not acted on but asked back; a search can do no harm."""
 SEARCHES = frozenset(["recommend", "refine", "more", "why"])
+ACTED_ON = SEARCHES | {"why_not", "compare", "what_if", "dislike", "like"}
 _THANKS = re.compile(r"\b(?:thank|thanks|thx|ty|cheers|great|perfect|bye)\b|谢|多谢|再见", re.IGNORECASE)
 
 
@@ -172,13 +173,24 @@ class Agent:
                     limit=turn.words.number(MAX_MESSAGE_CHARS),
                 )
             )
-        elif turn.read.confidence < UNSURE_CONFIDENCE and not SEARCHES & set(turn.read.acts):
+        elif (
+            turn.read.confidence < UNSURE_CONFIDENCE
+            and not SEARCHES & set(turn.read.acts)
+            and not self._names_a_model(turn)
+        ):
             turn.texts.append(turn.words.say("ask.unsure"))
         else:
+            if not ACTED_ON & set(turn.read.acts) and self._names_a_model(turn):
+                turn.read = replace(turn.read, acts=("recommend",))  # a bare model number is a search
             for act in turn.read.acts:
                 self._act(act, turn)
         if not turn.suggestions:
             turn.suggestions += self._usual_suggestions(turn)
+
+    def _names_a_model(self, turn: _Turn) -> bool:
+        """Whether the message names a model number of the catalogue, and none of the items on the list."""
+        about_shown = any(reference.item_ids for reference in turn.read.references)
+        return not about_shown and self._parts.ranker.searcher.knows_code(turn.message)
 
     def _act(self, act: str, turn: _Turn) -> None:
         handlers = {
@@ -223,7 +235,8 @@ class Agent:
             return
         complete = self._parts.ranker.catalog.categories_are_complete
         request = refined_request(turn.state.request, turn.read, turn.message, turn.shown, complete)
-        self._list(turn, request, "refine", seen=())
+        # "Something cheaper" asks for others than those on the screen.
+        self._list(turn, request, "refine", seen=turn.state.shown if turn.read.cheaper else ())
 
     def _no_request(self, turn: _Turn) -> None:
         turn.texts.append(turn.words.say("recommend.no_request", example=self._parts.example))
@@ -318,13 +331,15 @@ class Agent:
         if certain:
             return tuple(dict.fromkeys(ids[0] for ids in certain))
         choices = references[0].item_ids
-        turn.texts.append(turn.words.say("ask.which", choices=self._choices(turn, choices)))
+        turn.texts.append(turn.words.say("ask.which", choices=self._choices(turn, choices, "last_or")))
         turn.suggestions = [self._why_nth(turn, shown.index(i) + 1) for i in choices if i in shown][:4]
         return None
 
-    def _choices(self, turn: _Turn, item_ids: tuple[str, ...]) -> str:
+    def _choices(self, turn: _Turn, item_ids: tuple[str, ...], last: str = "last") -> str:
         titles = {item.id: item.title for item in turn.shown}
-        return turn.words.listed([turn.words.quote(shorten(titles[i], 48)) for i in item_ids if i in titles])
+        return turn.words.listed(
+            [turn.words.quote(shorten(titles[i], 48)) for i in item_ids if i in titles], last
+        )
 
     # What the shopper says of themselves
 
@@ -349,6 +364,9 @@ class Agent:
     def _dislike(self, turn: _Turn) -> None:
         shown = {item.id: item for item in turn.shown}
         ids = [r.item_ids[0] for r in turn.read.references if len(r.item_ids) == 1 and r.item_ids[0] in shown]
+        if not ids and stated_in(turn.read):
+            self._preference(turn)
+            return
         if not ids:
             if turn.read.acts == ("dislike",):
                 turn.texts.append(turn.words.say("talk.dislike"))
@@ -375,7 +393,8 @@ class Agent:
 
     def _list_suggestions(self, turn: _Turn, request: Request, n_shown: int) -> list[str]:
         if n_shown == 0:
-            return [turn.words.say("suggest.drop_price")] if request.filters.price_max_cents else []
+            chips = [turn.words.say("suggest.drop_price")] if request.filters.price_max_cents else []
+            return [*chips, request.text]  # the bare request, without its conditions
         say = turn.words.say
         chips = [self._why_nth(turn, n) for n in range(1, min(2, n_shown) + 1)]
         return [*chips, say("suggest.cheaper"), say("suggest.more")]

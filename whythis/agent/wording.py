@@ -36,6 +36,8 @@ def spoken(claims: Sequence[Claim], messages: Messages, seed: str) -> str:
     against = [c for c in claims if c.kind.startswith("against.")]
     sentences = [by_kind["position"].text]
     sentences += [c.text for c in reasons[:2]] or [messages.say("why.none", seed)]
+    if "lacks" in by_kind:
+        against = [by_kind["lacks"]]
     closing = against or [by_kind[kind] for kind in ("limit",) if kind in by_kind] or reasons[2:3]
     sentences += [c.text for c in closing[:1]]
     if len(sentences) < 4:
@@ -65,7 +67,10 @@ def conditions(request: Request, currency: str, messages: Messages) -> str:
         if names and not (name == "categories" and set(names) <= set(request.categories)):
             parts.append(messages.say(f"condition.{name}", names=messages.listed(names)))
     for name in ("attributes", "not_attributes"):
-        values = [f"{key}: {value}" for key, value in getattr(filters, name)]
+        grouped: dict[str, list[str]] = {}
+        for key, value in getattr(filters, name):
+            grouped.setdefault(key, []).append(value)
+        values = [f"{key}: {messages.listed(named, 'last_or')}" for key, named in grouped.items()]
         if values:
             parts.append(messages.say(f"condition.{name}", names=messages.listed(values)))
     return "".join(parts)
@@ -141,7 +146,11 @@ def _chance(evidence: dict[str, Any], messages: Messages, seed: str) -> str:
     return messages.say("why.chance", seed, probability=messages.percent(evidence["probability"]))
 
 
-_PLAIN = {"position": _position, "limit": _limit, "chance": _chance}
+def _lacks(evidence: dict[str, Any], messages: Messages, seed: str) -> str:
+    return messages.say("why.lacks", seed, features=_values(evidence, messages)["features"])
+
+
+_PLAIN = {"position": _position, "lacks": _lacks, "limit": _limit, "chance": _chance}
 
 
 def _joined(sentences: Sequence[str], messages: Messages) -> str:

@@ -18,6 +18,7 @@ MIN_SHARE = 0.08
 """A reason below this share of all that speaks for an item is not worth a sentence."""
 MAX_REASONS = 3
 MAX_CITED_WORDS = 3
+_DENIALS = (": no", ": none", ": false")
 _STOPWORDS = frozenset(
     [
         "a",
@@ -70,6 +71,9 @@ def why_claims(decision: Decision, explanation: Explanation) -> tuple[Claim, ...
         if facts is not None:
             claims.append((f"against.{name}", -1, facts | _numbers(name, explanation)))
             break
+    lacking = _feature_facts(decision, candidate, -1)
+    if lacking and not any(kind == "against.feature_match" for kind, _, _ in claims):
+        claims.append(("lacks", -1, lacking))
     limit = _limit(decision, candidate)
     if limit:
         claims.append(("limit", 1, limit))
@@ -134,7 +138,7 @@ def _facts(
     if name in ("brand_affinity", "category_affinity"):
         return _affinity_facts(name, decision, item.brand, item.category, direction)
     if name == "price_fit":
-        return _price_facts(decision, candidate)
+        return _price_facts(decision, candidate, direction)
     if name == "quality":
         return _quality_facts(
             item.rating, item.rating_count, [(i.rating, i.rating_count) for i in pool], direction
@@ -167,6 +171,8 @@ def _text_facts(explanation: Explanation, direction: int) -> dict[str, Any]:
         weak = word.value * direction < 0.15 * strongest or len(cited) == MAX_CITED_WORDS
         if weak:
             break
+        if any(s == word.source and t.casefold().endswith(_DENIALS) for s, t in words.texts.items()):
+            continue  # "cancelling" of "Noise cancelling: No" is no reason that anybody would accept
         telling = word.source not in ("query", "likes", "separator") and any(c.isalpha() for c in word.name)
         if telling and len(word.name) > 1 and word.name.casefold() not in _STOPWORDS:
             cited.setdefault(word.name.casefold().removesuffix("s"), word)
@@ -223,9 +229,13 @@ def _affinity_facts(
     return {"value": value, "count": len(viewed), "how": "viewed"} if viewed else None
 
 
-def _price_facts(decision: Decision, candidate: ScoredCandidate) -> dict[str, Any] | None:
+def _price_facts(decision: Decision, candidate: ScoredCandidate, direction: int) -> dict[str, Any] | None:
     item, reference = candidate.item, candidate.price_reference_cents
     if reference is None or item.price_cents is None:
+        return None
+    column = decision.signal_names.index("price_fit")
+    middle = median(c.signals[column] for c in decision.candidates)
+    if (candidate.signals[column] - middle) * direction <= 0:
         return None
     return {
         "price_cents": item.price_cents,

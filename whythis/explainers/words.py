@@ -14,13 +14,15 @@ from captum.attr import IntegratedGradients
 
 from whythis.explainers.types import Contribution, WordAttribution
 from whythis.ranking.cross_encoder import CrossEncoder
-from whythis.ranking.pair_text import PairText, Piece
+from whythis.ranking.pair_text import LIKES_LEAD, SEPARATOR, PairText, Piece
 
 METHOD = "integrated gradients over word embeddings (Captum, Gauss-Legendre)"
 BASELINE = "the same input with every word piece replaced by [PAD], [CLS] and [SEP] kept"
 MAX_RELATIVE_GAP = 0.01
 FIRST_STEPS, MAX_STEPS = 24, 1536
 _BATCH = 24
+SEPARATOR_TEXT = SEPARATOR + LIKES_LEAD
+"""The text that spans of the source "separator" point into."""
 # A hyphen or point inside a word belongs to it (T-5600, 1.7), as does an apostrophe.
 _WORD = re.compile(r"\w+(?:[-.'’]\w+)*|[^\w\s]")
 
@@ -45,7 +47,7 @@ def attribute_words(model: CrossEncoder, pair: PairText) -> WordAttribution:
         output_value=output,
         relative_gap=gap,
         words=tuple(words),
-        texts=pair.texts,
+        texts=pair.texts | {"separator": SEPARATOR_TEXT},
     )
 
 
@@ -109,4 +111,5 @@ def _contribution(span: tuple[int, int], text: str, pieces: tuple[Piece, ...], v
             place = (start - piece.start, end - piece.start)
             return Contribution("word", name, float(value), piece.source, place)
     # The bars between fields and the lead "likes:" are read too; they keep their part of the sum.
-    return Contribution("word", name, float(value), "separator", (start, end))
+    start = max(0, SEPARATOR_TEXT.find(name))
+    return Contribution("word", name, float(value), "separator", (start, start + len(name)))

@@ -65,9 +65,13 @@ def _price_failure(filters: Filters, price_cents: int | None) -> Failure | None:
 
 def _attribute_failure(filters: Filters, attributes: dict[str, str]) -> Failure | None:
     held = {name.casefold(): value.casefold() for name, value in attributes.items()}
+    wanted: dict[str, list[str]] = {}
     for name, value in filters.attributes:
-        if not has_value(held, name, value):
-            return "attribute", f"{name}: {value}", held.get(name.casefold(), "none")
+        wanted.setdefault(name, []).append(value)
+    # Several values of one attribute are alternatives: "red or blue".
+    for name, values in wanted.items():
+        if not any(has_value(held, name, value) for value in values):
+            return "attribute", f"{name}: {' or '.join(values)}", held.get(name.casefold(), "none")
     for name, value in filters.not_attributes:
         if has_value(held, name, value):
             return "attribute", f"not {name}: {value}", value

@@ -45,6 +45,10 @@ class Searcher:
                 return found
             depth = min(depth * 4, len(self.catalog))
 
+    def knows_code(self, text: str) -> bool:
+        """Whether a text names a model number that an item carries."""
+        return bool(self._codes.search(text))
+
     def match(self, text: str, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Cosine, scaled BM25 and model number match of given rows with a text, each (n_rows,) float32."""
         cosines = self.dense.vectors(rows) @ self.encoder.encode([text])[0]

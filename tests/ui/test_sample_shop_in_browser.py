@@ -28,5 +28,6 @@ class TestSampleShop(ChatBehaviour):
         told = chat.answer().inner_text()
         assert "number 2" in told
         assert "$60" in told
+        assert "separator" not in told.lower()
         assert chat.answer().locator("svg").count() >= 1
         assert chat.errors == []

@@ -41,7 +41,8 @@ def spoken(claims: Sequence[Claim], messages: Messages, seed: str) -> str:
     closing = against or [by_kind[kind] for kind in ("limit",) if kind in by_kind] or reasons[2:3]
     sentences += [c.text for c in closing[:1]]
     if len(sentences) < 4:
-        sentences.append(by_kind["chance"].text)
+        ending = by_kind.get("limit", by_kind["chance"])
+        sentences.append(by_kind["chance"].text if ending.text in sentences else ending.text)
     return _joined(sentences, messages)
 
 

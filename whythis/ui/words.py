@@ -44,7 +44,8 @@ def _groups(texts: Mapping[str, str], lang: str) -> list[tuple[str, list[tuple[s
     """The texts in reading order under the names of their sources; all attributes stand under one name."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for source, text in texts.items():
-        if text.strip():
+        # The bars between fields are no words that a shopper wrote or read.
+        if text.strip() and source != "separator":
             kind = "attributes" if source.startswith("attribute") else source
             groups.setdefault(_source_name(kind, lang), []).append((source, text))
     return list(groups.items())

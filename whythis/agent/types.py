@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from whythis.explainers.types import Claim, Explanation
 from whythis.retrieval.types import Filters
@@ -75,4 +74,3 @@ class Reply:
     explanation: Explanation | None = None
     suggestions: tuple[str, ...] = ()
     latency_ms: float = 0.0
-    notes: dict[str, Any] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -107,6 +108,12 @@ class Catalog:
     def get(self, item_id: str) -> Item | None:
         row = self._rows.get(item_id)
         return None if row is None else self[row]
+
+    def with_ratings(self, ratings: list[float | None], counts: list[int]) -> Catalog:
+        """The same items with other ratings, as of another time; held in memory alone."""
+        other = copy.copy(self)
+        other.ratings, other.rating_counts = ratings, counts
+        return other
 
     @cached_property
     def brand_counts(self) -> Counter[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 
 from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.codes import CodeIndex
+from whythis.retrieval.compounds import Compounds
 from whythis.retrieval.dense import DenseIndex
 from whythis.retrieval.encoder import TextEncoder
 from whythis.retrieval.filters import filter_check
@@ -28,6 +31,13 @@ class Searcher:
         self.dense = dense
         self._sparse = sparse
         self._codes = codes
+        self._compounds = Compounds(catalog.titles)
+
+    def over(self, catalog: Catalog) -> Searcher:
+        """The same indexes over a catalogue of the same items."""
+        other = copy.copy(self)
+        other.catalog = catalog
+        return other
 
     def search(self, request: SearchRequest) -> Retrieved:
         """Candidates by falling fused score, at most `request.pool_size`.
@@ -45,9 +55,17 @@ class Searcher:
                 return found
             depth = min(depth * 4, len(self.catalog))
 
+    def as_indexed(self, text: str) -> str:
+        """A request's words as this catalogue spells them: neighbours that it writes as one word are joined."""
+        return self._compounds.join(text)
+
     def knows_code(self, text: str) -> bool:
         """Whether a text names a model number that an item carries."""
         return bool(self._codes.search(text))
+
+    def sparse_rows(self, text: str, depth: int) -> list[int]:
+        """The rows that the word index finds, best first, at most `depth`."""
+        return top_rows(self._sparse.scores(text), depth)
 
     def match(self, text: str, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Cosine, scaled BM25 and model number match of given rows with a text, each (n_rows,) float32."""

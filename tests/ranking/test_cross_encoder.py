@@ -1,17 +1,21 @@
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from whythis.errors import ModelError
+from whythis.errors import InputError, ModelError
+from whythis.ranking.compression.shrink import fewer_layers, narrower, rounded_to_int8
 from whythis.ranking.cross_encoder import ADAPTER, CrossEncoder, bare_model
 from whythis.ranking.model_store import SHIPPED
+from whythis.ranking.onnx_engine import FP32, INT8
 from whythis.ranking.pair_text import pair_text
 from whythis.ranking.types import ItemText
 from whythis.retrieval.backbone import PACKAGED
+from whythis.shop.engines import prepare_engines
 
 KETTLE = ItemText((("title", "Ashdown quiet kettle 1.7 l"), ("category", "Kettles")))
 DESCALER = ItemText((("title", "Brellin kettle descaler, 6 sachets"), ("category", "Kettle Descalers")))
@@ -83,3 +87,117 @@ def test_what_ships_stays_below_five_megabytes_and_names_no_path_of_a_machine() 
         if path.suffix != ".safetensors":
             assert "/work" not in path.read_text(encoding="utf-8")
             assert "/home" not in path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def version(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped weights with both engine files."""
+    folder = tmp_path_factory.mktemp("models") / "v1"
+    shutil.copytree(SHIPPED, folder)
+    prepare_engines(folder, PACKAGED, keep=(FP32, INT8))
+    return folder
+
+
+PAIRS = [
+    pair_text(query, "", item)
+    for query in ("kettle", "quiet kettle for a small office", "lamp " * 30)
+    for item in (KETTLE, DESCALER, LAMP)
+]
+
+
+def test_onnx_in_32_bits_gives_the_logits_of_torch(version: Path, cross_encoder: CrossEncoder) -> None:
+    model = CrossEncoder(version, device="cpu", engine="onnx")
+    assert model.engine == "onnx"
+    assert model.logits(PAIRS) == pytest.approx(cross_encoder.logits(PAIRS), abs=1e-4)
+
+
+def test_8_bits_stay_near_and_a_score_depends_on_its_own_pair_alone(
+    version: Path, cross_encoder: CrossEncoder
+) -> None:
+    model = CrossEncoder(version, device="cpu", engine="auto")
+    assert model.engine == "onnx-int8"
+    together = model.logits(PAIRS)
+    assert np.abs(together - cross_encoder.logits(PAIRS)).mean() < 0.5
+    model.forget()
+    assert [model.logits([pair])[0] for pair in reversed(PAIRS)] == together[::-1].tolist()
+
+
+def test_engine_files_of_other_weights_are_not_used(version: Path, tmp_path: Path) -> None:
+    shutil.copytree(version, tmp_path / "v2")
+    (tmp_path / "v2/engine/made-from.sha256").write_text("0" * 64)
+    assert CrossEncoder(tmp_path / "v2", device="cpu", engine="auto").engine == "torch"
+    prepare_engines(tmp_path / "v2", PACKAGED)
+    assert CrossEncoder(tmp_path / "v2", device="cpu", engine="auto").engine == "onnx-int8"
+
+
+def test_a_missing_engine_file_that_was_asked_for_is_a_clear_error(tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED, tmp_path / "v1")
+    with pytest.raises(ModelError, match="ONNX") as error:
+        CrossEncoder(tmp_path / "v1", device="cpu", engine="onnx-int8")
+    assert "whythis compress" in error.value.fix
+
+
+def test_requests_at_the_same_time_get_their_own_scores(cross_encoder: CrossEncoder) -> None:
+    expected = cross_encoder.logits(PAIRS)
+    cross_encoder.forget()
+    orders = [np.random.default_rng(seed).permutation(len(PAIRS)) for seed in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda order: cross_encoder.logits([PAIRS[i] for i in order]), orders))
+    for order, logits in zip(orders, found, strict=True):
+        assert logits == pytest.approx(expected[order], abs=1e-4)
+
+
+def test_a_pair_is_scored_once(cross_encoder: CrossEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    cross_encoder.forget()
+    first = cross_encoder.logits([*PAIRS, *PAIRS])
+    assert first[: len(PAIRS)].tolist() == first[len(PAIRS) :].tolist()
+    monkeypatch.setattr(cross_encoder, "_forward", lambda ids, types: pytest.fail("scored again"))
+    assert cross_encoder.logits(PAIRS).tolist() == first[: len(PAIRS)].tolist()
+
+
+def test_a_failure_reaches_the_request_and_the_next_one_works(
+    cross_encoder: CrossEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cross_encoder.forget()
+    with monkeypatch.context() as patch:
+        patch.setattr(cross_encoder, "_forward", lambda ids, types: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            cross_encoder.logits(PAIRS)
+    assert len(cross_encoder.logits(PAIRS)) == len(PAIRS)
+
+
+def test_a_narrower_copy_keeps_what_it_was_cut_from(cross_encoder: CrossEncoder) -> None:
+    whole = cross_encoder.with_model(narrower(cross_encoder.model, 1.0))
+    assert whole.logits(PAIRS) == pytest.approx(cross_encoder.logits(PAIRS), abs=1e-4)
+    half = narrower(cross_encoder.model, 0.5)
+    assert half.config.intermediate_size == cross_encoder.model.config.intermediate_size // 2
+    near = cross_encoder.with_model(narrower(cross_encoder.model, 0.9)).logits(PAIRS)
+    far = cross_encoder.with_model(half).logits(PAIRS)
+    truth = cross_encoder.logits(PAIRS)
+    assert np.abs(near - truth).mean() < np.abs(far - truth).mean()
+
+
+def test_a_student_has_the_layers_that_were_asked_for_and_the_last_among_them(
+    cross_encoder: CrossEncoder,
+) -> None:
+    model = cross_encoder.model
+    assert cross_encoder.with_model(fewer_layers(model, 6)).logits(PAIRS) == pytest.approx(
+        cross_encoder.logits(PAIRS), abs=1e-4
+    )
+    small = fewer_layers(model, 3)
+    kept = {n: t for n, t in small.state_dict().items() if "layer.2." in n}
+    for name, tensor in kept.items():
+        assert torch.equal(tensor, model.state_dict()[name.replace("layer.2.", "layer.5.")])
+    with pytest.raises(InputError):
+        fewer_layers(model, 7)
+
+
+def test_rounding_to_8_bits_moves_every_weight_by_less_than_a_step(cross_encoder: CrossEncoder) -> None:
+    rounded = rounded_to_int8(cross_encoder.model)
+    for (_, before), (name, after) in zip(
+        cross_encoder.model.named_modules(), rounded.named_modules(), strict=True
+    ):
+        if isinstance(before, torch.nn.Linear) and isinstance(after, torch.nn.Linear):
+            step = before.weight.abs().amax(dim=1, keepdim=True) / 127
+            assert torch.all((before.weight - after.weight).abs() <= step * 0.5001), name
+            assert len(torch.unique(after.weight[0])) <= 255

@@ -80,6 +80,6 @@ def test_no_weight_is_below_zero(tiny_ranker: Ranker) -> None:
 
 
 def test_a_combiner_comes_back_as_it_was_saved(tmp_path) -> None:
-    combiner = LinearCombiner(SIGNAL_NAMES, tuple(n / 8 for n in range(len(SIGNAL_NAMES))), -0.5, 2.0, 0.25)
+    combiner = LinearCombiner(SIGNAL_NAMES, tuple(n / 8 for n in range(len(SIGNAL_NAMES))), -0.5)
     combiner.save(tmp_path)
     assert LinearCombiner.load(tmp_path) == combiner

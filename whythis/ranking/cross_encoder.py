@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import json
 import threading
 import warnings
+from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
-from transformers import AutoModelForSequenceClassification, AutoTokenizer, BatchEncoding
+from cachetools import LRUCache
+from safetensors.torch import load_file
+from transformers import (
+    AutoConfig,
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+    BatchEncoding,
+    PreTrainedModel,
+)
 
 from whythis.errors import ModelError
+from whythis.ranking.onnx_engine import FP32, INT8, OnnxEngine, engine_path, made_from
 from whythis.ranking.pair_text import PairText
 from whythis.retrieval.backbone import PACKAGED, backbone_path, backbone_sha256, file_sha256, quiet_libraries
 
 MAX_TOKENS = 160
+CPU_BATCH, GPU_BATCH = 8, 256
+"""Pairs in one pass: on a processor so few that their activations stay in its cache."""
+CACHED_PAIRS = 50_000
+"""Scores kept in memory, about 30 MB with their texts."""
 ADAPTER = "adapter"
+FULL_MODEL = "model"
 MODEL_INFO = "model.json"
 
 
@@ -26,24 +44,39 @@ class CrossEncoder:
     """Scores pairs of texts with one logit each.
 
     Args:
-        folder: a model version's folder, with `model.json` and `adapter/`.
+        folder: a model version's folder, with `model.json` and `adapter/` (or `model/`, if all weights were
+            trained).
         backbone: "packaged", a Hugging Face name or a path; must be the one that the adapter was made for.
         device: a torch device; None takes CUDA when there is one, else the CPU.
+        engine: what runs the forward pass: "torch", "onnx", "onnx-int8", or "auto" for the quickest that the
+            version has a file for. On CUDA it is always torch.
 
     Raises:
-        ModelError: the adapter is missing, damaged, or made for another backbone.
+        ModelError: the weights are missing, damaged, or made for another backbone; or the engine's file is.
     """
 
-    def __init__(self, folder: Path, backbone: str = PACKAGED, device: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, backbone: str = PACKAGED, device: str | None = None, engine: str = "torch"
+    ) -> None:
         check_adapter(folder, backbone)
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        self.sha256 = file_sha256(folder / ADAPTER / "adapter_model.safetensors")
+        self.sha256 = file_sha256(weights_file(folder))
         self.tokenizer = AutoTokenizer.from_pretrained(backbone_path(backbone))
-        self.model = _merged(folder, backbone).to(self.device).eval()
+        self.model: PreTrainedModel = _merged(folder, backbone).eval()
+        self.model.to(self.device)  # type: ignore[arg-type]
         for parameter in self.model.parameters():
             parameter.requires_grad_(False)
-        # Attribution hooks and lazy tokenizer state are not made for concurrent use.
+        self.engine = choose_engine(folder, engine) if self.device.type == "cpu" else "torch"
+        self._onnx = None if self.engine == "torch" else OnnxEngine(engine_path(folder, self.engine))
+        # Attribution hooks are not made for concurrent use; forward passes share the lock to share a batch.
         self._lock = threading.RLock()
+        self._waiting: deque[_Job] = deque()
+        self._cache: LRUCache[tuple[str, str, str], float] = LRUCache(CACHED_PAIRS)
+
+    @property
+    def version(self) -> str:
+        """Names weights and engine: what a kept score is good for."""
+        return f"{self.sha256}:{self.engine}:{self._onnx.sha256 if self._onnx else ''}"
 
     @contextlib.contextmanager
     def exclusive(self) -> Iterator[CrossEncoder]:
@@ -51,39 +84,124 @@ class CrossEncoder:
         with self._lock:
             yield self
 
+    def forget(self) -> None:
+        """Drops the scores kept in memory."""
+        with self._lock:
+            self._cache.clear()
+
+    def with_model(self, model: PreTrainedModel) -> CrossEncoder:
+        """The same tokenizer over another network, run by torch."""
+        other = copy.copy(self)
+        other.model, other.engine, other._onnx = model.eval(), "torch", None
+        other._lock, other._waiting, other._cache = threading.RLock(), deque(), LRUCache(CACHED_PAIRS)
+        return other
+
     def encode(self, pairs: Sequence[PairText]) -> BatchEncoding:
         """Tokens of pairs, padded, at most 160 each; the item's end is cut first. With offsets."""
+        return self._tokens(pairs, padding=True, return_offsets_mapping=True, return_tensors="pt")
+
+    def _tokens(self, pairs: Sequence[PairText], **options) -> BatchEncoding:
         return self.tokenizer(
             [pair.side_a for pair in pairs],
             [pair.side_b for pair in pairs],
             truncation="longest_first",
             max_length=MAX_TOKENS,
-            padding=True,
-            return_offsets_mapping=True,
-            return_tensors="pt",
+            **options,
         )
 
-    def logits(self, pairs: Sequence[PairText], batch_size: int = 32) -> np.ndarray:
-        """Returns (n_pairs,) float64 logits. Pairs of like length share a batch, so that little is padding."""
-        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].side_a) + len(pairs[i].side_b))
-        logits = np.zeros(len(pairs), dtype=np.float64)
-        with self._lock, torch.inference_mode():
-            for start in range(0, len(order), batch_size):
-                rows = order[start : start + batch_size]
-                batch = self.encode([pairs[i] for i in rows])
-                batch.pop("offset_mapping")
+    def logits(self, pairs: Sequence[PairText]) -> np.ndarray:
+        """Returns (n_pairs,) float64 logits.
+
+        Pairs that were scored before come from memory. Requests that wait for the model at the same time are
+        scored together by whichever gets it first.
+        """
+        keys = [(self.version, pair.side_a, pair.side_b) for pair in pairs]
+        with self._lock:
+            known = {key: self._cache[key] for key in keys if key in self._cache}
+        new = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in known}
+        if new:
+            encoded = self._tokens(list(new.values()))
+            job = _Job(list(new), encoded["input_ids"], encoded["token_type_ids"])
+            self._waiting.append(job)
+            with self._lock:
+                if job.found is None:
+                    self._run_waiting()
+            if job.error is not None:
+                raise job.error
+            known |= job.found or {}
+        return np.array([known[key] for key in keys], dtype=np.float64)
+
+    def _run_waiting(self) -> None:
+        """Scores every job that waits, in one go. Called by the thread that holds the lock."""
+        jobs = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        merged = {
+            key: tokens for job in jobs for key, *tokens in zip(job.keys, job.ids, job.types, strict=True)
+        }
+        try:
+            values = self._forward(
+                [ids for ids, _ in merged.values()], [types for _, types in merged.values()]
+            )
+            scores = dict(zip(merged, values.tolist(), strict=True))
+        except Exception as error:
+            for job in jobs:
+                job.found, job.error = {}, error
+            return
+        self._cache.update(scores)
+        for job in jobs:
+            job.found = {key: scores[key] for key in job.keys}
+
+    def _forward(self, ids: list[list[int]], types: list[list[int]]) -> np.ndarray:
+        if self._onnx is not None:
+            return self._onnx.logits(ids, types)
+        logits = np.zeros(len(ids), dtype=np.float64)
+        size = CPU_BATCH if self.device.type == "cpu" else GPU_BATCH
+        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+        with torch.inference_mode():
+            for start in range(0, len(order), size):
+                rows = order[start : start + size]
+                batch = self.tokenizer.pad(
+                    {"input_ids": [ids[i] for i in rows], "token_type_ids": [types[i] for i in rows]},
+                    return_tensors="pt",
+                )
                 output = self.model(**batch.to(self.device)).logits[:, 0]
                 logits[rows] = output.float().cpu().numpy()
         return logits
 
 
+@dataclass(slots=True)
+class _Job:
+    """The pairs of one request that wait for the model, and what became of them."""
+
+    keys: list[tuple[str, str, str]]
+    ids: list[list[int]]
+    types: list[list[int]]
+    found: dict[tuple[str, str, str], float] | None = None
+    error: Exception | None = None
+
+
+def choose_engine(folder: Path, wanted: str) -> str:
+    """The engine that runs: the wanted one, or for "auto" the quickest whose file is there and fits the weights."""
+    if wanted != "auto":
+        return wanted
+    for engine in (INT8, FP32):
+        if engine_path(folder, engine).is_file() and made_from(folder) == file_sha256(weights_file(folder)):
+            return engine
+    return "torch"
+
+
+def weights_file(folder: Path) -> Path:
+    """Where a version's trained weights are: the adapter's, or the whole model's."""
+    full = folder / FULL_MODEL / "model.safetensors"
+    return full if full.is_file() else folder / ADAPTER / "adapter_model.safetensors"
+
+
 def check_adapter(folder: Path, backbone: str) -> None:
     """Raises ModelError unless `folder` holds an adapter that was made for this backbone."""
     info = read_model_info(folder)
-    if not (folder / ADAPTER / "adapter_model.safetensors").is_file():
+    if not weights_file(folder).is_file():
         raise ModelError(
             "The model version has no adapter.",
-            expected=f"{folder / ADAPTER / 'adapter_model.safetensors'}",
+            expected=str(weights_file(folder)),
             got="no such file",
             fix="Train again (whythis train) or go back to another version under models/.",
         )
@@ -126,19 +244,28 @@ def bare_model(backbone: str) -> torch.nn.Module:
     )
 
 
-def _merged(folder: Path, backbone: str) -> torch.nn.Module:
+def _merged(folder: Path, backbone: str) -> PreTrainedModel:
     from peft import PeftModel
 
     try:
+        if weights_file(folder).parent.name == FULL_MODEL:
+            config = folder / FULL_MODEL / "config.json"
+            model = (
+                AutoModelForSequenceClassification.from_config(AutoConfig.from_pretrained(config))
+                if config.is_file()  # a smaller network than the backbone
+                else bare_model(backbone)
+            )
+            model.load_state_dict(load_file(weights_file(folder)))
+            return cast(PreTrainedModel, model.float())
         with warnings.catch_warnings():
             # peft asks transformers for an attribute under its older name.
             warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing.*")
             adapted = PeftModel.from_pretrained(bare_model(backbone), str(folder / ADAPTER))
-        return adapted.merge_and_unload()
+        return cast(PreTrainedModel, adapted.merge_and_unload())
     except Exception as error:  # peft and safetensors raise many kinds for a damaged file
         raise ModelError(
             "The adapter cannot be loaded.",
-            expected=f"LoRA weights in {folder / ADAPTER} that fit the backbone",
+            expected=f"weights in {weights_file(folder).parent} that fit the backbone",
             got=f"{type(error).__name__}: {str(error).splitlines()[0][:160]}",
-            fix="Train again (whythis train) or go back to another version under models/.",
+            fix="Train again (whythis train) or go back to another version (whythis models).",
         ) from error

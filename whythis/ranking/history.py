@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from whythis.errors import ImportSourceError, ShopError
 from whythis.ranking.types import EVENT_KINDS, Event
+from whythis.retrieval.importers.movielens import RATINGS, read_columns
 from whythis.retrieval.importers.rows import Rejected
 from whythis.retrieval.importers.tabular import read_rows
 
@@ -49,6 +50,26 @@ def read_events_source(path: Path, item_ids: Collection[str]) -> Iterator[Event 
             continue
         seen.add(event.id)
         yield event
+
+
+def read_movielens_events(folder: Path, item_ids: Collection[str]) -> Iterator[Event | Rejected]:
+    """A MovieLens folder's ratings as events: 4 stars and more are a like, less than 3 a dislike, between a view."""
+    for line, raw in read_columns(folder / RATINGS, ("userId", "movieId", "rating", "timestamp")):
+        try:
+            stars, seconds = float(raw["rating"]), int(raw["timestamp"])
+        except ValueError:
+            yield Rejected(line, "event: rating or timestamp is not a number", raw)
+            continue
+        kind = "like" if stars >= 4 else "view" if stars >= 3 else "dislike"
+        values = {
+            "id": f"r{line}",
+            "shopper_id": f"u{raw['userId']}" if raw["userId"] else "",
+            "item_id": raw["movieId"],
+            "kind": kind,
+            "at": datetime.fromtimestamp(seconds, UTC).isoformat(),
+        }
+        event = _event(values, item_ids)
+        yield event if isinstance(event, Event) else Rejected(line, f"event: {event}", raw)
 
 
 def _event(raw: dict[str, Any], item_ids: Collection[str]) -> Event | str:
@@ -102,6 +123,15 @@ class History:
             ) from error
         for row in rows:
             self._of.setdefault(row["shopper_id"], []).append(Event(**row))
+
+    @classmethod
+    def from_events(cls, events: Iterable[Event]) -> History:
+        """A history that is held in memory alone."""
+        history = cls.__new__(cls)
+        history._of = {}
+        for event in sorted(events, key=lambda e: (e.shopper_id, e.at_utc, e.id)):
+            history._of.setdefault(event.shopper_id, []).append(event)
+        return history
 
     def of(self, shopper_id: str | None) -> tuple[Event, ...]:
         return tuple(self._of.get(shopper_id, ())) if shopper_id else ()

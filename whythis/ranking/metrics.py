@@ -31,7 +31,7 @@ def reciprocal_rank(relevant: Sequence[bool], scores: Sequence[float]) -> float:
     return float(1.0 / (hits[0] + 1)) if len(hits) else float("nan")
 
 
-def auc(relevant: Sequence[bool], scores: Sequence[float]) -> float:
+def auc(relevant: Sequence[bool] | np.ndarray, scores: Sequence[float] | np.ndarray) -> float:
     """Area under the ROC curve; nan when all labels are alike."""
     from sklearn.metrics import roc_auc_score
 
@@ -39,12 +39,34 @@ def auc(relevant: Sequence[bool], scores: Sequence[float]) -> float:
     return float(roc_auc_score(labels, scores)) if 0 < labels.sum() < len(labels) else float("nan")
 
 
-def expected_calibration_error(
-    relevant: Sequence[bool], probabilities: Sequence[float], bins: int = 15
-) -> float:
-    """Mean gap between probability and share of relevant items over bins of equal mass (Naeini, AAAI 2015)."""
+def recall_at_k(relevant: Sequence[bool], scores: Sequence[float], k: int = 10) -> float:
+    """The share of relevant items among the first k, of as many as k can hold; nan when there is none."""
+    labels = np.asarray(relevant, dtype=bool)
+    order = np.argsort(-np.asarray(scores, dtype=float), kind="stable")
+    possible = min(int(labels.sum()), k)
+    return float(labels[order][:k].sum()) / possible if possible else float("nan")
+
+
+def brier_score(relevant: Sequence[bool] | np.ndarray, probabilities: np.ndarray) -> float:
+    """Mean squared difference of probability and outcome (Brier 1950)."""
+    return float(np.mean((np.asarray(probabilities, dtype=float) - np.asarray(relevant, dtype=float)) ** 2))
+
+
+def reliability_bins(
+    relevant: Sequence[bool] | np.ndarray, probabilities: Sequence[float] | np.ndarray, bins: int = 15
+) -> list[tuple[float, float, int]]:
+    """Bins of equal mass, by rising probability: mean probability, share of relevant items, and count."""
     order = np.argsort(np.asarray(probabilities, dtype=float), kind="stable")
     labels = np.asarray(relevant, dtype=float)[order]
     probs = np.asarray(probabilities, dtype=float)[order]
     parts = [part for part in np.array_split(np.arange(len(probs)), bins) if len(part)]
-    return float(sum(abs(labels[p].mean() - probs[p].mean()) * len(p) for p in parts) / max(len(probs), 1))
+    return [(float(probs[p].mean()), float(labels[p].mean()), len(p)) for p in parts]
+
+
+def expected_calibration_error(
+    relevant: Sequence[bool] | np.ndarray, probabilities: Sequence[float] | np.ndarray, bins: int = 15
+) -> float:
+    """Mean gap between probability and share of relevant items over bins of equal mass (Naeini, AAAI 2015)."""
+    found = reliability_bins(relevant, probabilities, bins)
+    total = sum(count for _, _, count in found)
+    return sum(abs(share - p) * count for p, share, count in found) / max(total, 1)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 
 from whythis.errors import ModelError
+from whythis.ranking.combiner import COMBINER_FILE
 
 SHIPPED = Path(__file__).parent / "weights"
-SHIPPED_VERSION = "v0-shipped"
+_SHIPPED_NAME = "v0-shipped"
+_DOMAINS = "combiners"
 _CURRENT = "CURRENT"
 
 
@@ -33,7 +36,7 @@ def current(models: Path) -> Path:
             "The shop has no current model.",
             expected=f"one of {', '.join(versions(models)) or 'no version at all'} named in {models / _CURRENT}",
             got=repr(name),
-            fix=f"Run: whythis train --shop {models.parent} (or write a version's name into the file)",
+            fix=f"Run: whythis models --shop {models.parent} --use VERSION (or train one: whythis train)",
         )
     return models / name
 
@@ -44,17 +47,39 @@ def make_current(models: Path, version: str) -> None:
     scratch.replace(models / _CURRENT)
 
 
-def install_shipped(models: Path) -> None:
-    """Gives a new shop the weights that WhyThis ships; a shop that has a model keeps it."""
+def shipped_version() -> str:
+    """The name of the shipped weights: it changes with their content, so that old decisions name old weights."""
+    digest = hashlib.sha256()
+    for path in sorted(SHIPPED.rglob("*")):
+        if path.is_file() and path.suffix in (".json", ".safetensors"):
+            digest.update(path.relative_to(SHIPPED).as_posix().encode() + path.read_bytes())
+    return f"{_SHIPPED_NAME}-{digest.hexdigest()[:8]}"
+
+
+def install_shipped(models: Path, catalogue: str = "") -> None:
+    """Gives a shop the weights that WhyThis ships; a shop that trained a model of its own keeps it.
+
+    Args:
+        catalogue: "sample" or "icecat" for a catalogue that the shipped weights know: it gets the combiner and
+            the calibration that were fitted on it. Any other gets the one for all, which has no calibration.
+    """
     models.mkdir(parents=True, exist_ok=True)
-    target = models / SHIPPED_VERSION
+    name = shipped_version()
+    target = models / name
     if not target.exists():
-        scratch = models / (SHIPPED_VERSION + ".tmp")
+        scratch = models / (name + ".tmp")
         shutil.rmtree(scratch, ignore_errors=True)
-        shutil.copytree(SHIPPED, scratch, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(SHIPPED, scratch, ignore=shutil.ignore_patterns("__pycache__", _DOMAINS))
+        own = SHIPPED / _DOMAINS / catalogue / COMBINER_FILE
+        if catalogue and own.is_file():
+            shutil.copyfile(own, scratch / COMBINER_FILE)
         scratch.rename(target)
-    if not (models / _CURRENT).exists():
-        make_current(models, SHIPPED_VERSION)
+    try:
+        named = (models / _CURRENT).read_text(encoding="utf-8").strip()
+    except OSError:
+        named = ""
+    if not named or named.startswith(_SHIPPED_NAME):
+        make_current(models, name)
 
 
 def next_version(models: Path) -> Path:

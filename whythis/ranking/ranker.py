@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from whythis.ranking.combiner import LinearCombiner
+from whythis.ranking.combiner import Combiner
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import item_part, likes_part, pair_text, query_part
 from whythis.ranking.signals import (
     SIGNAL_NAMES,
     CatalogStats,
     PastItem,
-    brand_affinity,
-    category_affinity,
+    affinities,
+    brand_match,
     category_match,
     event_weights,
     feature_match,
@@ -25,8 +25,8 @@ from whythis.ranking.signals import (
     quality,
     reference_price_cents,
     stated_match,
-    taste_shares,
 )
+from whythis.ranking.taste import Taste
 from whythis.ranking.types import EventShare, PastEvent, Request, ScoredCandidate, ShopperProfile
 from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.search import Searcher
@@ -61,16 +61,25 @@ class _Matches:
 class Ranker:
     """Ranks a catalogue's items for a request and a shopper."""
 
-    def __init__(self, searcher: Searcher, cross_encoder: CrossEncoder, combiner: LinearCombiner) -> None:
+    def __init__(
+        self,
+        searcher: Searcher,
+        cross_encoder: CrossEncoder,
+        combiner: Combiner,
+        taste: Taste | None = None,
+    ) -> None:
         self.searcher = searcher
         self.catalog = searcher.catalog
         self.cross_encoder = cross_encoder
         self.combiner = combiner
-        self._stats = catalog_stats(searcher.catalog)
+        self.taste = taste or Taste()
+        self._taste = self.taste.over(searcher.catalog)
+        self._lasting = _lasting_signals(searcher.catalog)
         self._centre = searcher.dense.mean_vector()
 
     def rank(self, request: Request, profile: ShopperProfile, pool_size: int) -> Ranked:
         """Scores the candidates of a request. Sorted by falling score; equal scores by item id."""
+        request = replace(request, text=self.searcher.as_indexed(request.text))
         found = self.searcher.search(SearchRequest(request.text, request.filters, pool_size))
         rows = np.array([c.row for c in found.candidates], dtype=np.int64)
         items = [snapshot(self.catalog[row]) for row in rows.tolist()]
@@ -80,10 +89,11 @@ class Ranker:
             np.array([c.code_match for c in found.candidates]),
         )
         past = self.past_items(profile)
-        shares = self._taste_shares(rows, past)
-        signals = self._signals(request, profile, items, matches, past, shares.sum(axis=1))
+        content, common = self._taste_shares(rows, past)
+        signals = self._signals(request, profile, rows, items, matches, past, (content + common).sum(axis=1))
         scores = self.combiner.scores(signals)
-        probabilities = self.combiner.probabilities(scores)
+        calibration = self.combiner.calibration
+        probabilities = calibration.probabilities(scores)
         scored = [
             ScoredCandidate(
                 item=item,
@@ -95,8 +105,9 @@ class Ranker:
                 signals=tuple(signals[i].tolist()),
                 score=float(scores[i]),
                 probability=float(probabilities[i]),
-                price_reference_cents=reference_price_cents(item, request, past),
-                taste_shares=_shares(shares[i], past),
+                band=calibration.band(float(probabilities[i])),
+                price_reference_cents=reference_price_cents(item.category, request, past),
+                taste_shares=_shares(content[i], common[i], past),
             )
             for i, (candidate, item) in enumerate(zip(found.candidates, items, strict=True))
         ]
@@ -114,9 +125,10 @@ class Ranker:
         """Scores given items for a bare text and a newcomer: (n,) scores and (n, n_signals) signals."""
         rows = np.array([self.catalog.row_of(item_id) for item_id in item_ids], dtype=np.int64)
         items = [snapshot(self.catalog[row]) for row in rows.tolist()]
-        request, profile = Request(text=text, message=text), ShopperProfile()
-        matches = _Matches(*self.searcher.match(text, rows))
-        signals = self._signals(request, profile, items, matches, (), np.zeros(len(rows)))
+        asked = self.searcher.as_indexed(text)
+        request, profile = Request(text=asked, message=text), ShopperProfile()
+        matches = _Matches(*self.searcher.match(asked, rows))
+        signals = self._signals(request, profile, rows, items, matches, (), np.zeros(len(rows)))
         return self.combiner.scores(signals), signals
 
     def past_items(self, profile: ShopperProfile) -> tuple[PastItem, ...]:
@@ -128,26 +140,29 @@ class Ranker:
         )
         return tuple(PastItem(event, item, weight) for event, item, weight in known if item is not None)
 
-    def _taste_shares(self, rows: np.ndarray, past: Sequence[PastItem]) -> np.ndarray:
+    def _taste_shares(self, rows: np.ndarray, past: Sequence[PastItem]) -> tuple[np.ndarray, np.ndarray]:
         past_rows = np.array([self.catalog.row_of(p.item.id) for p in past], dtype=np.int64)
-        return taste_shares(self._centred(rows) @ self._centred(past_rows).T, past)
+        similarities = self._centred(rows) @ self._centred(past_rows).T
+        return self._taste.shares(rows, past_rows, similarities, past)
 
     def _centred(self, rows: np.ndarray) -> np.ndarray:
         """Item vectors less the catalogue's mean, of length 1: what sets an item apart in this shop."""
         vectors = self.searcher.dense.vectors(rows) - self._centre
         return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
 
-    def history_signals(self, rows: Sequence[int], request: Request, profile: ShopperProfile) -> np.ndarray:
-        """(n_rows, n_signals) with every signal that no text takes part in; the textual ones are 0."""
+    def history_signals(self, rows: Sequence[int], profile: ShopperProfile) -> np.ndarray:
+        """(n_rows, n_signals) with the signals of the shopper's past and of the items; all else is 0."""
+        rows_ = np.asarray(rows, dtype=np.int64)
         past = self.past_items(profile)
-        taste = self._taste_shares(np.asarray(rows, dtype=np.int64), past).sum(axis=1)
-        items = [snapshot(self.catalog[row]) for row in rows]
-        return _stack(self._plain_signals(request, profile, items, past, taste), len(items))
+        content, common = self._taste_shares(rows_, past)
+        taste = (content + common).sum(axis=1)
+        return _stack(self._past_signals(rows_, Request("", ""), past, taste), len(rows_))
 
     def _signals(
         self,
         request: Request,
         profile: ShopperProfile,
+        rows: np.ndarray,
         items: Sequence[Item],
         matches: _Matches,
         past: Sequence[PastItem],
@@ -155,36 +170,49 @@ class Ranker:
     ) -> np.ndarray:
         """(n_items, n_signals) float64, columns in the order of SIGNAL_NAMES."""
         query, likes = query_part(request.text), likes_part(profile.stated)
-        textual = {
+        asked = {
             "text_relevance": self.cross_encoder.logits(
                 [pair_text(query, likes, item_part(item)) for item in items]
             ),
             "meaning_match": matches.cosine,
             "word_match": matches.bm25,
             "model_number": matches.code,
-        }
-        return _stack(textual | self._plain_signals(request, profile, items, past, taste), len(items))
-
-    def _plain_signals(
-        self,
-        request: Request,
-        profile: ShopperProfile,
-        items: Sequence[Item],
-        past: Sequence[PastItem],
-        taste: np.ndarray,
-    ) -> dict[str, Sequence[float] | np.ndarray]:
-        return {
+            "brand_match": [brand_match(item.brand, request.text) for item in items],
             "category_match": [category_match(item, request) for item in items],
             "feature_match": [feature_match(item, request) for item in items],
-            "taste": taste,
-            "brand_affinity": [brand_affinity(item, past) for item in items],
-            "category_affinity": [category_affinity(item, past) for item in items],
-            "price_fit": [price_fit(i, reference_price_cents(i, request, past)) for i in items],
-            "quality": [quality(item, self._stats) for item in items],
-            "popularity": [popularity(item, self._stats) for item in items],
-            "freshness": [freshness(item, self._stats) for item in items],
             "stated": [stated_match(item, profile.stated) for item in items],
         }
+        return _stack(asked | self._past_signals(rows, request, past, taste), len(items))
+
+    def _past_signals(
+        self, rows: np.ndarray, request: Request, past: Sequence[PastItem], taste: np.ndarray
+    ) -> dict[str, Sequence[float] | np.ndarray]:
+        brands = [self.catalog.brands[row] for row in rows.tolist()]
+        kinds = [self.catalog.categories[row] for row in rows.tolist()]
+        in_mind = {kind: reference_price_cents(kind, request, past) for kind in dict.fromkeys(kinds)}
+        prices = [self.catalog.prices_cents[row] for row in rows.tolist()]
+        return {
+            "taste": taste,
+            "brand_affinity": affinities(brands, [p.item.brand for p in past], past),
+            "category_affinity": affinities(kinds, [p.item.category for p in past], past),
+            "price_fit": [price_fit(price, in_mind[kind]) for price, kind in zip(prices, kinds, strict=True)],
+            "quality": self._lasting[rows, 0],
+            "popularity": self._lasting[rows, 1],
+            "freshness": self._lasting[rows, 2],
+        }
+
+
+def _lasting_signals(catalog: Catalog) -> np.ndarray:
+    """(n_items, 3): quality, popularity and freshness, which no request changes."""
+    stats = catalog_stats(catalog)
+    columns = zip(catalog.ratings, catalog.rating_counts, catalog.released, strict=True)
+    return np.array(
+        [
+            (quality(rating, count, stats), popularity(count, stats), freshness(released, stats))
+            for rating, count, released in columns
+        ],
+        dtype=np.float64,
+    )
 
 
 def _stack(columns: Mapping[str, Sequence[float] | np.ndarray], n_items: int) -> np.ndarray:
@@ -208,9 +236,13 @@ def snapshot(item: Item) -> Item:
     return replace(item, attributes=item.attributes[:SNAPSHOT_ATTRIBUTES])
 
 
-def _shares(shares: np.ndarray, past: Sequence[PastItem]) -> tuple[EventShare, ...]:
+def _shares(content: np.ndarray, common: np.ndarray, past: Sequence[PastItem]) -> tuple[EventShare, ...]:
     """The events that gave a share, largest first. All of them, so that they sum to the signal."""
-    given = [EventShare(p.event.id, s) for p, s in zip(past, shares.tolist(), strict=True) if s]
+    given = [
+        EventShare(p.event.id, a + b, b)
+        for p, a, b in zip(past, content.tolist(), common.tolist(), strict=True)
+        if a + b
+    ]
     return tuple(sorted(given, key=lambda s: (-abs(s.share), s.event_id)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,9 +29,10 @@ SIGNALS = (
     SignalSpec("meaning_match", "closeness in meaning to your words", "cosine, -1 to 1"),
     SignalSpec("word_match", "your words found in its text", "scaled BM25, 0 to 1"),
     SignalSpec("model_number", "the model number you named", "0 or 1"),
+    SignalSpec("brand_match", "the brand you named", "0 or 1"),
     SignalSpec("category_match", "the kind of product you named", "0 or 1"),
     SignalSpec("feature_match", "the features you named", "share of those named, 0 to 1"),
-    SignalSpec("taste", "likeness to what you chose before", "mean weighted cosine, -1 to 1"),
+    SignalSpec("taste", "fit to what you chose before", "sum over your events"),
     SignalSpec("brand_affinity", "brands you chose before", "mean event weight, -1.5 to 1.2"),
     SignalSpec("category_affinity", "kinds of product you chose before", "mean event weight, -1.5 to 1.2"),
     SignalSpec("price_fit", "closeness to the price you have in mind", "minus log ratio, -2 to 0"),
@@ -86,28 +88,25 @@ def affinity_norm(past: Sequence[PastItem]) -> float:
     return AFFINITY_PRIOR + sum(abs(p.weight) for p in past)
 
 
-def taste_shares(similarities: np.ndarray, past: Sequence[PastItem]) -> np.ndarray:
-    """Each event's part of the taste signal, (n_items, n_events); the row sums are the signal.
+def affinities(names: Sequence[str], past_names: Sequence[str], past: Sequence[PastItem]) -> np.ndarray:
+    """How much the events speak for each brand (or kind) by its name, (n_names,); spelling in capitals or not is one.
 
     Args:
-        similarities: (n_items, n_events) centred cosines between candidates and past items.
+        past_names: the brand (or kind) of each event's item, in the order of `past`.
     """
-    if not past:
-        return np.zeros((len(similarities), 0))
-    weights = np.array([p.weight for p in past])
-    return np.maximum(similarities, 0.0) * weights / affinity_norm(past)
+    sums: dict[str, float] = {}
+    for name, event in zip(past_names, past, strict=True):
+        if name:
+            sums[name.casefold()] = sums.get(name.casefold(), 0.0) + event.weight
+    norm = affinity_norm(past)
+    return np.array([sums.get(name.casefold(), 0.0) / norm if name else 0.0 for name in names])
 
 
-def brand_affinity(item: Item, past: Sequence[PastItem]) -> float:
-    brand = item.brand.casefold()
-    same = sum(p.weight for p in past if brand and p.item.brand.casefold() == brand)
-    return same / affinity_norm(past)
-
-
-def category_affinity(item: Item, past: Sequence[PastItem]) -> float:
-    category = item.category.casefold()
-    same = sum(p.weight for p in past if category and p.item.category.casefold() == category)
-    return same / affinity_norm(past)
+def brand_match(brand: str, text: str) -> float:
+    """1 when the text names the brand, as whole words."""
+    if not brand:
+        return 0.0
+    return float(re.search(rf"(?<!\w){re.escape(brand.casefold())}(?!\w)", text.casefold()) is not None)
 
 
 def category_match(item: Item, request: Request) -> float:
@@ -125,50 +124,46 @@ def feature_match(item: Item, request: Request) -> float:
     return len(features_had(item, request)) / len(request.features) if request.features else 0.0
 
 
-def reference_price_cents(item: Item, request: Request, past: Sequence[PastItem]) -> float | None:
+def reference_price_cents(category: str, request: Request, past: Sequence[PastItem]) -> float | None:
     """The price in mind: the one that was named, else the middle of what the shopper took of this kind."""
     if request.price_target_cents is not None:
         return float(request.price_target_cents)
     paid = [
         p.item.price_cents
         for p in past
-        if p.event.kind in PRICE_KINDS
-        and p.item.price_cents
-        and item.category
-        and p.item.category == item.category
+        if category and p.item.category == category and p.event.kind in PRICE_KINDS and p.item.price_cents
     ]
     return float(np.median(paid)) if len(paid) >= 2 else None
 
 
-def price_fit(item: Item, reference_cents: float | None) -> float:
+def price_fit(price_cents: int | None, reference_cents: float | None) -> float:
     """Minus the absolute log ratio of price and reference, at least -2; 0 when there is no reference."""
     if reference_cents is None or reference_cents <= 0:
         return 0.0
-    if not item.price_cents:
+    if not price_cents:
         return -1.0
-    return max(-2.0, -abs(math.log(item.price_cents / reference_cents)))
+    return max(-2.0, -abs(math.log(price_cents / reference_cents)))
 
 
-def quality(item: Item, stats: CatalogStats) -> float:
+def quality(rating: float | None, rating_count: int, stats: CatalogStats) -> float:
     """Shrunken rating minus the shop's mean, in stars; 0 without ratings."""
-    if item.rating is None or item.rating_count <= 0:
+    if rating is None or rating_count <= 0:
         return 0.0
-    n = item.rating_count
-    shrunken = (n * item.rating + RATING_PRIOR * stats.mean_rating) / (n + RATING_PRIOR)
+    shrunken = (rating_count * rating + RATING_PRIOR * stats.mean_rating) / (rating_count + RATING_PRIOR)
     return shrunken - stats.mean_rating
 
 
-def popularity(item: Item, stats: CatalogStats) -> float:
+def popularity(rating_count: int, stats: CatalogStats) -> float:
     if stats.max_rating_count <= 0:
         return 0.0
-    return math.log1p(item.rating_count) / math.log1p(stats.max_rating_count)
+    return math.log1p(rating_count) / math.log1p(stats.max_rating_count)
 
 
-def freshness(item: Item, stats: CatalogStats) -> float:
+def freshness(released: str, stats: CatalogStats) -> float:
     """0.5 to the power of half the years since the shop's newest release; 0 when the date is not known."""
-    if not item.released or not stats.newest:
+    if not released or not stats.newest:
         return 0.0
-    years = (date.fromisoformat(stats.newest) - date.fromisoformat(item.released)).days / 365.25
+    years = (date.fromisoformat(stats.newest) - date.fromisoformat(released)).days / 365.25
     return 0.5 ** (years / 2.0)
 
 

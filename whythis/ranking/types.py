@@ -84,16 +84,21 @@ class PastEvent:
 
 @dataclass(frozen=True, slots=True)
 class EventShare:
-    """How much one past event gave to the taste signal of one item. Shares sum to the signal."""
+    """How much one past event gave to the taste signal of one item. Shares sum to the signal.
+
+    `common` is the part of the share that rests on what people chose together; the rest is likeness.
+    """
 
     event_id: str
     share: float
+    common: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredCandidate:
     """A candidate with everything its score came from. `signals` follow the Decision's `signal_names`.
 
+    `band` is the word that the probability earns, empty where no calibration was measured.
     `price_reference_cents` is the price in mind that its price fit was measured against, if any.
     """
 
@@ -108,6 +113,7 @@ class ScoredCandidate:
     probability: float
     price_reference_cents: float | None = None
     taste_shares: tuple[EventShare, ...] = ()
+    band: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,8 @@ class Versions:
     backbone_sha256: str
     catalog_sha256: str
     index_sha256: str
+    combiner_sha256: str = ""
+    engine: str = "torch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,8 @@ class Decision:
 
     `candidates` are sorted by falling score; `shown` are the item ids that the shopper saw, in order;
     `query_text` and `likes_text` are the two parts of what the cross-encoder read on its first side.
-    `weights` follow `signal_names`; score = bias + sum(weights * signals).
+    `weights` follow `signal_names`; score = bias + sum(weights * signals). Both are empty for a combiner of
+    trees, which is found by `versions.combiner_sha256`.
     """
 
     id: str

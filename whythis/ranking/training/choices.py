@@ -1,16 +1,15 @@
-"""Choices out of events: what a shopper took, beside like items that they did not take."""
+"""Choices out of events: what a shopper took, beside items that they did not take."""
 
 from __future__ import annotations
 
 import random
+import zlib
 from collections.abc import Iterator
-
-import numpy as np
+from dataclasses import dataclass
 
 from whythis.ranking.history import History
-from whythis.ranking.ranker import Ranker
-from whythis.ranking.signals import SIGNAL_NAMES
-from whythis.ranking.types import Event, Request, ShopperProfile
+from whythis.ranking.types import Event, ShopperProfile
+from whythis.retrieval.catalog import Catalog
 
 CHOICE_SIGNALS = (
     "taste", "brand_affinity", "category_affinity", "price_fit", "quality", "popularity", "freshness"
@@ -21,29 +20,42 @@ MIN_HISTORY = 5
 """Events a shopper must have had before a choice says something about taste."""
 
 
-def choices_from(ranker: Ranker, history: History, limit: int, seed: int) -> Iterator[np.ndarray]:
-    """(1 + alternatives, n_signals) of CHOICE_SIGNALS for each taken item, from the events before it only.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One taken item and its alternatives as rows of the catalogue, the taken one first, and who chose.
 
-    Half of the alternatives are of the same category, half of any.
+    The profile holds the events before the choice. All choices of a shopper share a `fold`, a large number whose
+    remainder says which of several parts they are in.
+    """
+
+    rows: tuple[int, ...]
+    profile: ShopperProfile
+    fold: int
+
+
+def choices_from(catalog: Catalog, history: History, limit: int, seed: int) -> Iterator[Choice]:
+    """Each taken item, at most `limit` of them by chance, with twelve others that the shopper had not met.
+
+    Half of the others are of the same category, half of any.
     """
     rng = random.Random(seed)
-    catalog = ranker.catalog
     by_category: dict[str, list[int]] = {}
     for row, category in enumerate(catalog.categories):
         by_category.setdefault(category, []).append(row)
     taken = [first for shopper in history.shopper_ids() for first in _taken_items(history.of(shopper))]
     rng.shuffle(taken)
-    columns = [SIGNAL_NAMES.index(name) for name in CHOICE_SIGNALS]
     for before, event in taken[:limit]:
         row = catalog.row_of(event.item_id)
         if row is None:
             continue
-        met = {e.item_id for e in before}
-        like = [r for r in by_category[catalog.categories[row]] if r != row and catalog.ids[r] not in met]
+        met = {catalog.row_of(e.item_id) for e in before} | {row}
+        like = [r for r in by_category[catalog.categories[row]] if r not in met]
         others = rng.sample(like, min(ALTERNATIVES // 2, len(like)))
-        others += [r for r in rng.sample(range(len(catalog)), ALTERNATIVES // 2) if r != row]
-        profile = ShopperProfile(event.shopper_id, before)
-        yield ranker.history_signals([row, *others], Request("", ""), profile)[:, columns]
+        anything = rng.sample(range(len(catalog)), min(ALTERNATIVES, len(catalog)))
+        others += [r for r in anything if r not in met and r not in others][: ALTERNATIVES // 2]
+        if others:
+            fold = zlib.crc32(event.shopper_id.encode())
+            yield Choice((row, *others), ShopperProfile(event.shopper_id, before), fold)
 
 
 def _taken_items(events: tuple[Event, ...]) -> Iterator[tuple[tuple[Event, ...], Event]]:

@@ -14,8 +14,6 @@ from whythis.errors import ImportSourceError
 from whythis.retrieval.encoder import TextEncoder
 
 MAX_GRADE = 3.0
-RELEVANT_GRADE = 2.0
-"""Grades from here on count as "it fits" for probabilities, AUC and MRR."""
 SAME_QUESTION_COSINE = 0.7
 
 
@@ -29,8 +27,8 @@ class Judgment:
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
-    """Queries to learn from, to fit the combiner and the calibration on, and to report on."""
+class Fold:
+    """Queries to learn from, to stop early on, and to score without having learned from them."""
 
     train: frozenset[str]
     dev: frozenset[str]
@@ -91,27 +89,39 @@ def by_query(judgments: Sequence[Judgment]) -> dict[str, list[Judgment]]:
     return dict(groups)
 
 
-def split_queries(queries: Sequence[str], encoder: TextEncoder, seed: int) -> Split:
-    """About 60 % of queries to train, 20 % each to dev and test.
+def fold_queries(queries: Sequence[str], encoder: TextEncoder, n_folds: int, seed: int) -> list[Fold]:
+    """Cross-validation by query: each query is in the test part of exactly one fold.
 
     Queries closer than a cosine of 0.7 to each other, directly or through others, stay together, so that no
-    question is reported on that was learned in other words.
+    question is reported on that was learned in other words. Of a fold's other queries about a sixth are its dev
+    part.
     """
     ordered = sorted(set(queries))
-    groups = _connected(encoder.encode([q.casefold() for q in ordered]))
     members: dict[int, list[str]] = defaultdict(list)
-    for query, group in zip(ordered, groups, strict=True):
+    for query, group in zip(
+        ordered, _connected(encoder.encode([q.casefold() for q in ordered])), strict=True
+    ):
         members[group].append(query)
-    shuffled = sorted(members)
-    np.random.default_rng(seed).shuffle(shuffled)
-    # Large groups go to training, where a group counts least as a unit of measurement.
-    shuffled.sort(key=lambda group: len(members[group]) > 4, reverse=True)
-    sides: tuple[set[str], set[str], set[str]] = (set(), set(), set())
-    goals = (0.6 * len(ordered), 0.2 * len(ordered), 0.2 * len(ordered))
-    for group in shuffled:
-        emptiest = min(range(3), key=lambda i: len(sides[i]) / max(goals[i], 1e-9))
-        sides[0 if len(members[group]) > 4 else emptiest].update(members[group])
-    return Split(*(frozenset(side) for side in sides))
+    groups = sorted(members)
+    np.random.default_rng(seed).shuffle(groups)
+    groups.sort(key=lambda group: -len(members[group]))
+    tests: list[list[int]] = [[] for _ in range(n_folds)]
+    for group in groups:  # the largest first, each to the emptiest fold
+        min(tests, key=lambda fold: sum(len(members[g]) for g in fold)).append(group)
+    folds = []
+    for test in tests:
+        rest = [group for group in groups if group not in test]
+        # Groups are ordered by size, so every sixth one from the end of the row is a fair sample.
+        dev = rest[5::6]
+        folds.append(
+            Fold(
+                *(
+                    frozenset(query for group in part for query in members[group])
+                    for part in ([g for g in rest if g not in dev], dev, test)
+                )
+            )
+        )
+    return folds
 
 
 def _connected(vectors: np.ndarray) -> list[int]:

@@ -1,4 +1,4 @@
-"""Training pairs: judged ones, ones made from the catalogue itself, and ones that the bi-encoder labels."""
+"""Training pairs: judged ones, ones made from the catalogue itself, and ones that a teacher labels."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from whythis.ranking.pair_text import PairText, item_part, pair_text
+from whythis.ranking.signals import brand_match
 from whythis.ranking.training.judgments import MAX_GRADE, Judgment
+from whythis.ranking.types import ItemText
 from whythis.retrieval.search import Searcher
 from whythis.retrieval.types import Item, SearchRequest
 
 _CARRIERS = ("{}", "{}", "{}", "a {}", "{} for my home", "good {}", "i need a {}", "best {}", "cheap {}")
+_POOL = 40
+_NEAREST, _WORDIEST = 60, 30
+"""How many neighbours by meaning and by words the teacher's examples of one query are drawn from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +32,33 @@ class LabelledPair:
 
 @dataclass(frozen=True, slots=True)
 class Teacher:
-    """Maps the bi-encoder's cosine to a label: sigmoid(slope * cosine + intercept)."""
+    """Labels pairs by what search without a cross-encoder knows of them.
 
-    slope: float
-    intercept: float
+    The label is sigmoid(cosine * c + bm25 * w + brand * b + model_number * n + bias), the brand by its share of
+    the query's words. The weights are set by hand: a teacher that was fitted on judgments would carry the
+    held-out ones into the training.
+    """
 
-    def labels(self, cosines: np.ndarray) -> np.ndarray:
-        return 1.0 / (1.0 + np.exp(-(self.slope * cosines + self.intercept)))
+    cosine: float = 10.0
+    bm25: float = 2.0
+    brand: float = 2.5
+    model_number: float = 3.0
+    bias: float = -5.5
 
-
-def fit_teacher(searcher: Searcher, judgments: Sequence[Judgment]) -> Teacher:
-    """A logistic fit of grades on cosines (distillation of the bi-encoder needs labels, not similarities)."""
-    from sklearn.linear_model import LogisticRegression
-
-    cosines = np.array([c for c, _ in _cosines(searcher, judgments)])
-    shares = np.array([judgment.grade / MAX_GRADE for judgment in judgments])
-    features = np.concatenate([cosines, cosines])[:, None]
-    labels = np.repeat([1, 0], len(cosines))
-    model = LogisticRegression(C=1e4).fit(
-        features, labels, sample_weight=np.concatenate([shares, 1 - shares]) + 1e-9
-    )
-    return Teacher(float(model.coef_[0, 0]), float(model.intercept_[0]))
-
-
-def _cosines(searcher: Searcher, judgments: Sequence[Judgment]) -> list[tuple[float, Judgment]]:
-    queries = sorted({j.query for j in judgments})
-    vectors = dict(zip(queries, searcher.encoder.encode(queries), strict=True))
-    rows = np.array([searcher.catalog.row_of(j.item_id) for j in judgments], dtype=np.int64)
-    items = searcher.dense.vectors(rows)
-    return [(float(items[i] @ vectors[j.query]), j) for i, j in enumerate(judgments)]
+    def labels(self, searcher: Searcher, query: str, rows: np.ndarray) -> np.ndarray:
+        """(n_rows,) labels between 0 and 1."""
+        cosine, bm25, code = searcher.match(query, rows)
+        n_words = max(1, len(query.split()))
+        names = [searcher.catalog.brands[row] for row in rows.tolist()]
+        brand = np.array([brand_match(n, query) * min(1.0, len(n.split()) / n_words) for n in names])
+        z = (
+            self.cosine * cosine
+            + self.bm25 * bm25
+            + self.brand * brand
+            + self.model_number * code
+            + self.bias
+        )
+        return 1.0 / (1.0 + np.exp(-z))
 
 
 def judged_pairs(searcher: Searcher, judgments: Sequence[Judgment]) -> list[LabelledPair]:
@@ -63,7 +66,7 @@ def judged_pairs(searcher: Searcher, judgments: Sequence[Judgment]) -> list[Labe
     for judgment in judgments:
         item = searcher.catalog.get(judgment.item_id)
         if item is not None:
-            text = pair_text(judgment.query, "", item_part(item))
+            text = pair_text(searcher.as_indexed(judgment.query), "", item_part(item))
             pairs.append(LabelledPair(text, judgment.grade / MAX_GRADE, "judged"))
     return pairs
 
@@ -76,26 +79,24 @@ def catalog_pairs(searcher: Searcher, n_queries: int, seed: int) -> list[Labelle
     and those of another kind, such as the accessory of the thing asked for, 0.
     """
     rng = random.Random(seed)
-    rows = [row for row, category in enumerate(searcher.catalog.categories) if category]
-    pairs: list[LabelledPair] = []
     # Every category is asked for equally often, or a shop with many cables would learn cables alone.
     by_category: dict[str, list[int]] = {}
-    for row in rows:
-        by_category.setdefault(searcher.catalog.categories[row], []).append(row)
+    for row, category in enumerate(searcher.catalog.categories):
+        if category:
+            by_category.setdefault(category, []).append(row)
     names = sorted(by_category)
+    pairs: list[LabelledPair] = []
     for _ in range(n_queries if names else 0):
         item = searcher.catalog[rng.choice(by_category[rng.choice(names)])]
         query, brand, attribute = _made_query(item, rng)
-        found = searcher.search(SearchRequest(query, pool_size=40)).candidates
         labelled: dict[float, list[Item]] = {1.0: [item], 0.35: [], 0.0: []}
-        for candidate in found:
+        for candidate in searcher.search(SearchRequest(query, pool_size=_POOL)).candidates:
             other = searcher.catalog[candidate.row]
             if other.id != item.id and other.category:
                 labelled[_made_label(other, item, brand, attribute)].append(other)
         for label, keep in ((1.0, 2), (0.35, 2), (0.0, 3)):
-            chosen = labelled[label][:1] + rng.sample(
-                labelled[label][1:], min(keep - 1, len(labelled[label][1:]))
-            )
+            best, rest = labelled[label][:1], labelled[label][1:]
+            chosen = best + rng.sample(rest, min(keep - 1, len(rest)))
             pairs += [LabelledPair(pair_text(query, "", item_part(o)), label, "catalogue") for o in chosen]
     return pairs
 
@@ -122,42 +123,54 @@ def _made_label(other: Item, item: Item, brand: str, attribute: tuple[str, str] 
 
 
 def taught_pairs(
-    searcher: Searcher, teacher: Teacher, queries: Sequence[str], per_query: int, seed: int
+    searcher: Searcher, teacher: Teacher, n_queries: int, per_query: int, seed: int
 ) -> list[LabelledPair]:
-    """Pairs labelled by the bi-encoder: of each query's 60 nearest items, some from near to far, and a stranger."""
+    """Distillation: for short queries out of the catalogue, items from near to far, labelled by the teacher.
+
+    Of each query's items the two best by meaning and by words are always there, the rest are drawn from both
+    lists' depth, and the last is a stranger.
+    """
     rng = random.Random(seed)
     pairs = []
-    vectors = searcher.encoder.encode(list(queries))
+    queries = short_queries(searcher, n_queries, seed)
+    vectors = searcher.encoder.encode(queries) if queries else np.zeros((0, 1))
     for query, vector in zip(queries, vectors, strict=True):
-        rows, cosines = searcher.dense.search(vector, 60)
-        chosen = sorted(rng.sample(range(len(rows)), min(per_query - 1, len(rows))))
-        picked = [(int(rows[i]), float(cosines[i])) for i in chosen]
-        stranger = rng.randrange(len(searcher.catalog))
-        picked.append((stranger, float(searcher.dense.vectors(np.array([stranger]))[0] @ vector)))
-        labels = teacher.labels(np.array([cosine for _, cosine in picked]))
-        for (row, _), label in zip(picked, labels.tolist(), strict=True):
+        near = searcher.dense.search(vector, _NEAREST)[0].tolist()
+        wordy = searcher.sparse_rows(query, _WORDIEST)
+        rows = list(dict.fromkeys([*near[:2], *wordy[:2]]))
+        others = [row for row in dict.fromkeys([*near[2:], *wordy[2:]]) if row not in rows]
+        rows += rng.sample(others, max(0, min(per_query - 1 - len(rows), len(others))))
+        rows.append(rng.randrange(len(searcher.catalog)))
+        labels = teacher.labels(searcher, query, np.array(rows, dtype=np.int64))
+        for row, label in zip(rows, labels.tolist(), strict=True):
             text = pair_text(query, "", item_part(searcher.catalog[row]))
             pairs.append(LabelledPair(text, label, "taught"))
     return pairs
 
 
-def title_queries(searcher: Searcher, n: int, seed: int) -> list[str]:
-    """Queries for distillation: a few neighbouring words of a title, or a category, in lower case."""
+def short_queries(searcher: Searcher, n: int, seed: int) -> list[str]:
+    """What people type: a brand, a kind, or a few neighbouring words of a title, in lower case."""
     rng = random.Random(seed)
+    catalog = searcher.catalog
+    brands = [brand for brand, _ in catalog.brand_counts.most_common(200)]
     queries = []
     for _ in range(n):
-        row = rng.randrange(len(searcher.catalog))
-        words = [w for w in searcher.catalog.titles[row].casefold().split() if w.strip("()-,.|/")]
+        row = rng.randrange(len(catalog))
+        words = [w for w in catalog.titles[row].casefold().split() if w.strip("()-,.|/")]
         length = rng.choice((1, 2, 2, 3, 4))
         start = rng.randrange(max(1, len(words) - length + 1))
         text = " ".join(words[start : start + length]).strip("()-,. ")
-        category = searcher.catalog.categories[row]
-        queries.append(category.casefold() if category and rng.random() < 0.25 else text or words[0])
+        chance, category = rng.random(), catalog.categories[row].casefold()
+        if brands and chance < 0.1:
+            text = rng.choice(brands).casefold()
+        elif category and chance < 0.35:
+            text = category
+        queries.append(text or catalog.titles[row].casefold()[:40])
     return queries
 
 
 def with_likes(
-    pairs: list[LabelledPair], brands: Sequence[str], share: float, seed: int
+    pairs: Sequence[LabelledPair], brands: Sequence[str], share: float, seed: int
 ) -> list[LabelledPair]:
     """Gives some pairs a random "likes" part, so that the model knows it and is not thrown by it."""
     rng = random.Random(seed)
@@ -165,8 +178,8 @@ def with_likes(
     for pair in pairs:
         if brands and rng.random() < share:
             fields = tuple((p.source, p.text) for p in pair.text.pieces_b)
-            likes = ", ".join(rng.sample(list(brands), rng.choice((1, 2))) if len(brands) > 1 else brands)
-            text = pair_text(pair.text.pieces_a[0].text, likes, type(item_part(Item("", "")))(fields))
+            likes = ", ".join(rng.sample(list(brands), min(rng.choice((1, 2)), len(brands))))
+            text = pair_text(pair.text.pieces_a[0].text, likes, ItemText(fields))
             pair = LabelledPair(text, pair.label, pair.origin)
         out.append(pair)
     return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -212,3 +213,98 @@ def test_the_demo_serves_the_chat(sample_folder: Path) -> None:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
+
+
+@pytest.fixture
+def judgments(sample_shop, tmp_path: Path) -> Path:
+    """Four queries with what the sample shop's own judges said of them."""
+    with (ROOT / "data_samples/judgments.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    queries = list(dict.fromkeys(row["query"] for row in rows))[:4]
+    path = tmp_path / "judgments.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["query", "docid", "rating"])
+        writer.writeheader()
+        writer.writerows(
+            {name: row[name] for name in ("query", "docid", "rating")}
+            for query in queries
+            for row in [r for r in rows if r["query"] == query][:12]
+        )
+    return path
+
+
+def test_eval_ranking_stands_beside_cosine_bm25_and_popularity(
+    capsys, sample_folder: Path, judgments: Path
+) -> None:
+    code, out, err = run(
+        capsys, "eval", "ranking", "--shop", sample_folder, "--judgments", judgments, "--json"
+    )
+    report = json.loads(out)
+    assert code == 0
+    assert (report["queries"], report["judgments"]) == (4, 48)
+    assert set(report["ndcg@10"]) == {"final", "cosine", "bm25", "popularity", "cross_encoder"}
+    difference = report["ndcg@10_difference"]["final - cosine"]
+    assert difference["low"] <= difference["mean"] <= difference["high"]
+    assert "paired bootstrap" in err
+
+
+def test_eval_calibration_writes_its_diagram_and_says_what_bands_held(
+    capsys, sample_folder: Path, judgments: Path, tmp_path: Path
+) -> None:
+    picture = tmp_path / "reliability.svg"
+    code, out, _ = run(capsys, "eval", "calibration", "--shop", sample_folder, "--judgments", judgments,
+                       "--svg", picture, "--json")  # fmt: skip
+    report = json.loads(out)
+    assert code == 0
+    assert 0 <= report["ece_15_bins"] <= 1
+    assert sum(band["items"] for band in report["bands"]) == 48
+    assert picture.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_eval_ranking_without_judgments_and_events_says_what_it_needs(capsys, tiny_folder: Path) -> None:
+    code, _, err = run(capsys, "eval", "ranking", "--shop", tiny_folder)
+    assert code == 1
+    assert "--judgments" in error_of(err)["expected"]
+
+
+def test_models_lists_versions_and_goes_back(capsys, tiny_folder: Path) -> None:
+    from whythis.ranking.model_store import current, shipped_version
+
+    models = tiny_folder / "models"
+    shutil.copytree(models / shipped_version(), models / "v1")
+    try:
+        code, out, _ = run(capsys, "models", "--shop", tiny_folder, "--use", "v1")
+        assert code == 0
+        assert out.splitlines() == [f"  {shipped_version()}", "* v1"]
+        assert current(models).name == "v1"
+        code, _, err = run(capsys, "models", "--shop", tiny_folder, "--use", "v9")
+        assert code == 1
+        assert "v1" in error_of(err)["expected"]
+    finally:
+        run(capsys, "models", "--shop", tiny_folder, "--use", shipped_version())
+        shutil.rmtree(models / "v1")
+
+
+@pytest.mark.slow
+def test_compress_tells_what_each_form_keeps_and_makes_versions_of_students(
+    capsys, tiny_folder: Path, tmp_path: Path
+) -> None:
+    from whythis.ranking.model_store import shipped_version, versions
+
+    judged = tmp_path / "judged.csv"
+    judged.write_text("query,docid,rating\nkettle,k1,3\nkettle,d1,0\nkettle,l1,0\nlamp,l1,3\nlamp,k1,0\n")
+    code, out, _ = run(capsys, "compress", "--shop", tiny_folder, "--judgments", judged, "--method", "int8",
+                       "--method", "student", "--pairs", 64, "--epochs", 1, "--json")  # fmt: skip
+    assert code == 0
+    full, int8, student = json.loads(out)["rows"]
+    assert full["words"] == pytest.approx(1.0)
+    assert full["logit_difference"] == 0.0
+    assert int8["megabytes"] < full["megabytes"] + 70
+    assert int8["words"] > 0.9
+    assert student["megabytes"] < 40
+    assert f"{shipped_version()}-student" in versions(tiny_folder / "models")
+    shutil.rmtree(tiny_folder / "models" / f"{shipped_version()}-student")
+    shutil.rmtree(tiny_folder / "models" / shipped_version() / "engine")
+    code, _, err = run(capsys, "compress", "--shop", tiny_folder, "--method", "zip")
+    assert code == 1
+    assert "int8" in error_of(err)["expected"]

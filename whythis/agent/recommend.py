@@ -164,6 +164,7 @@ def shown_items(decision: Decision) -> tuple[ShownItem, ...]:
                     item.rating_count,
                     item.image,
                     candidate.probability,
+                    candidate.band,
                 )
             )
     return tuple(cards)

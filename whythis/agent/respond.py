@@ -268,6 +268,7 @@ class Agent:
         profile = ShopperProfile(turn.shopper_id, self._parts.history.of(turn.shopper_id), turn.state.stated)
         ranked = self._parts.ranker.rank(request, profile, self._parts.pool_size)
         combiner = self._parts.ranker.combiner
+        weights, bias = combiner.linear or ((), 0.0)
         decision = Decision(
             id=uuid.uuid4().hex,
             session_id=turn.session_id,
@@ -278,8 +279,8 @@ class Agent:
             query_text=ranked.query_text,
             likes_text=ranked.likes_text,
             signal_names=combiner.names,
-            weights=combiner.weights,
-            bias=combiner.bias,
+            weights=weights,
+            bias=bias,
             history=ranked.history,
             candidates=ranked.candidates,
             shown=(),
@@ -302,7 +303,9 @@ class Agent:
             return
         decision = self._parts.store.decision(turn.state.decision_id or "")
         for item_id in item_ids[:2]:
-            explanation = explain_why(decision, item_id, self._parts.ranker.cross_encoder)
+            explanation = explain_why(
+                decision, item_id, self._parts.ranker.cross_encoder, self._parts.ranker.combiner
+            )
             seed = f"{decision.id}:{item_id}"
             claims = word_claims(why_claims(decision, explanation), turn.words, seed)
             turn.texts.append(spoken(claims, turn.words, seed))

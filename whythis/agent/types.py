@@ -45,7 +45,10 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """A product card. `probability` is the calibrated chance that it fits the request."""
+    """A product card. `probability` is the chance that it fits the request; `band` is the word that it earns.
+
+    An empty band means that no calibration was measured for this shop.
+    """
 
     rank: int
     id: str
@@ -58,6 +61,7 @@ class ShownItem:
     rating_count: int
     image: str
     probability: float
+    band: str = ""
 
 
 @dataclass(frozen=True, slots=True)

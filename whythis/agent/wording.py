@@ -92,7 +92,7 @@ def _clause(claim: Claim, section: str, messages: Messages, seed: str) -> str:
     if name == "fits_request" and evidence["words"]:
         key = "fits_request_words"
     elif name == "taste" and section == "reason":
-        key = f"taste_{evidence['event_kind']}"
+        key = f"taste_{evidence['event_kind']}" if evidence["how"] == "like" else "taste_together"
     elif name in ("brand_affinity", "category_affinity") and section == "reason":
         key = f"{name}_{evidence['how']}"
     elif name == "price_fit":
@@ -144,7 +144,8 @@ def _limit(evidence: dict[str, Any], messages: Messages, seed: str) -> str:
 
 
 def _chance(evidence: dict[str, Any], messages: Messages, seed: str) -> str:
-    return messages.say("why.chance", seed, probability=messages.percent(evidence["probability"]))
+    key = f"chance_{evidence['band'] or 'unmeasured'}"
+    return messages.say(f"why.{key}", seed, probability=messages.percent(evidence["probability"]))
 
 
 def _lacks(evidence: dict[str, Any], messages: Messages, seed: str) -> str:

@@ -29,7 +29,17 @@ def main(arguments: list[str] | None = None) -> None:
     # A module of a library that is loaded later warns about its own internals, which nobody here can mend.
     warnings.filterwarnings("ignore")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    from whythis.cli import asking, demo, importing, scoring, serving, training  # noqa: F401 - they register commands
+    from whythis.cli import (  # noqa: F401 - they register commands
+        asking,
+        benching,
+        compressing,
+        demo,
+        evaluating,
+        importing,
+        scoring,
+        serving,
+        training,
+    )
 
     try:
         code = app(args=arguments, standalone_mode=False)

@@ -54,7 +54,7 @@ def build_sample(folder: Path) -> None:
     if kept.exists() and kept.read_text(encoding="utf-8") == mark:
         return
     console.print("Building the sample shop …")
-    import_and_index("jsonl", source / "catalog.jsonl", folder, {}, source / "events.jsonl")
+    import_and_index("jsonl", source / "catalog.jsonl", folder, {}, source / "events.jsonl", "sample")
     settings = folder / "shop.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(
@@ -64,7 +64,11 @@ def build_sample(folder: Path) -> None:
 
 
 def _sources_sha256(source: Path) -> str:
+    """Changes with the sample's files and with the weights that a new shop gets."""
+    from whythis.ranking.model_store import shipped_version
+
     digest = hashlib.sha256()
+    digest.update(shipped_version().encode())
     for name in ("catalog.jsonl", "events.jsonl", "names.json", "shoppers.jsonl"):
         digest.update((source / name).read_bytes())
     return digest.hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,8 +16,8 @@ ShopOption = Annotated[Path, typer.Option("--shop", help="The shop's folder.")]
 
 @app.command("import")
 def import_command(
-    kind: Annotated[str, typer.Argument(help="icecat | csv | jsonl | parquet")],
-    source: Annotated[Path, typer.Argument(help="The file with products.")],
+    kind: Annotated[str, typer.Argument(help="icecat | movielens | csv | jsonl | parquet")],
+    source: Annotated[Path, typer.Argument(help="The file with products; for movielens the folder.")],
     shop: ShopOption,
     map_: Annotated[
         list[str] | None,
@@ -40,7 +40,12 @@ def index_command(shop: ShopOption) -> None:
 
 
 def import_and_index(
-    kind: str, source: Path, shop: Path, columns: dict[str, str], events: Path | None
+    kind: str,
+    source: Path,
+    shop: Path,
+    columns: dict[str, str],
+    events: Path | None,
+    known_as: Literal["", "icecat", "sample"] = "",
 ) -> None:
     """Imports, embeds and indexes, with progress; says how many rows were rejected and where they are."""
     from whythis.shop.build import REJECTS, import_source
@@ -51,7 +56,9 @@ def import_and_index(
         def on_read(good: int, bad: int) -> None:
             progress.update(task, completed=good, note=f"{bad} rejected")
 
-        made = import_source(kind, source, shop, columns=columns, events=events, on_read=on_read)
+        made = import_source(
+            kind, source, shop, columns=columns, events=events, known_as=known_as, on_read=on_read
+        )
         progress.update(task, total=made.n_items, completed=made.n_items)
     console.print(f"{made.n_items} products" + (f", {made.n_events} events" if made.n_events else ""))
     if made.n_rejected:
@@ -62,10 +69,11 @@ def import_and_index(
 
 
 def _index(shop: Path) -> None:
-    from whythis.ranking.model_store import install_shipped
+    from whythis.ranking.model_store import current, install_shipped
     from whythis.retrieval.catalog import Catalog
     from whythis.retrieval.encoder import TextEncoder
     from whythis.shop.build import CATALOG, index_shop
+    from whythis.shop.engines import prepare_engines
     from whythis.shop.settings import read_settings
     from whythis.shop.shop import MODELS
 
@@ -81,7 +89,11 @@ def _index(shop: Path) -> None:
             progress.update(task, completed=done, note=f"{reused} chunks kept" if reused else "")
 
         index_shop(shop, TextEncoder(settings.model.backbone, settings.model.device or None), on_chunk)
-    install_shipped(shop / MODELS)
+    install_shipped(shop / MODELS, settings.source.known_as)
+    with progress_bar() as progress:
+        task = progress.add_task("Preparing the model", total=1, note="")
+        prepare_engines(current(shop / MODELS), settings.model.backbone)
+        progress.update(task, completed=1)
     console.print(f"The shop is ready: {shop}")
 
 

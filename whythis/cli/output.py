@@ -86,6 +86,7 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
             "steps": words.steps,
             "base_value": words.base_value,
             "output_value": words.output_value,
+            "scored_value": words.scored_value,
             "relative_gap": words.relative_gap,
             "texts": words.texts,
         },

@@ -1,8 +1,9 @@
-"""`whythis train`."""
+"""`whythis train` and `whythis models`."""
 
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,20 @@ from whythis.cli.output import console, progress_bar
 from whythis.errors import InputError
 
 
+class Method(StrEnum):
+    """Which weights of the cross-encoder are trained."""
+
+    lora = "lora"
+    full = "full"
+
+
+class CombinerKind(StrEnum):
+    """Which combiner may come out of a training."""
+
+    auto = "auto"
+    linear = "linear"
+
+
 @app.command()
 def train(
     shop: ShopOption,
@@ -22,21 +37,46 @@ def train(
         list[str] | None,
         typer.Option("--also", help="Learn from another shop as well: SHOP_DIR=JUDGMENTS.csv. Repeatable."),
     ] = None,
-    epochs: Annotated[float, typer.Option(min=0.01, max=50)] = 1.0,
+    method: Annotated[
+        Method, typer.Option(help="lora: a file of a few MB; full: all weights.")
+    ] = Method.lora,
+    folds: Annotated[int, typer.Option(min=2, max=20, help="Parts that judged queries are held out in.")] = 4,
+    epochs: Annotated[
+        float, typer.Option(min=0.01, max=50, help="At most this many rounds over the judgments.")
+    ] = 1.0,
+    warmup_epochs: Annotated[
+        float, typer.Option(min=0.0, max=50, help="Rounds over the pairs made from the catalogue.")
+    ] = 1.0,
+    catalog_queries: Annotated[int, typer.Option(min=0, help="Queries made from each catalogue.")] = 800,
+    taught_queries: Annotated[int, typer.Option(min=0, help="Queries that the teacher labels.")] = 2000,
+    combiner: Annotated[
+        CombinerKind,
+        typer.Option(help="auto: LambdaMART where it wins on held-out lists; linear: a weighted sum."),
+    ] = CombinerKind.auto,
     seed: Annotated[int, typer.Option()] = 7,
-    catalog_queries: Annotated[int, typer.Option(min=0, help="Queries made from each catalogue.")] = 150,
-    taught_queries: Annotated[int, typer.Option(min=0, help="Queries that the bi-encoder labels.")] = 100,
     keep_adapter: Annotated[
         bool, typer.Option("--keep-adapter", help="Fit combiner and calibration only.")
     ] = False,
+    report_to: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Where the trainer reports to: tensorboard, wandb, mlflow … or none. Repeatable.",
+            show_default="tensorboard",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
 ) -> None:
-    """Fine-tunes the adapter, fits combiner and calibration, and makes the result the shop's current model."""
+    """Fine-tunes the cross-encoder, fits combiner and calibration, and makes the result the shop's current model.
+
+    A training that was killed goes on where it was when it is started again with the same options.
+    """
     from whythis.ranking import model_store
     from whythis.ranking.training.adapter import AdapterSettings
+    from whythis.ranking.training.crossfit import JudgedSettings
     from whythis.ranking.training.train import TrainSettings
     from whythis.ranking.training.train import train as run
     from whythis.retrieval.encoder import TextEncoder
+    from whythis.shop.engines import prepare_engines
     from whythis.shop.settings import read_settings
     from whythis.shop.shop import MODELS
 
@@ -50,12 +90,19 @@ def train(
                 "--also was not understood.", expected="SHOP_DIR=FILE", got=pair, fix="Name both."
             )
         domains.append(_domain(Path(folder), Path(file), encoder))
+    adapter = AdapterSettings(
+        backbone, method=method.value, seed=seed, learning_rate=5e-4 if method is Method.lora else 1e-4
+    )
+    judged = JudgedSettings(folds=folds, epochs=epochs, learning_rate=adapter.learning_rate * 0.4)
     settings = TrainSettings(
-        AdapterSettings(backbone, epochs=epochs, seed=seed),
+        adapter,
+        judged,
         catalog_queries=catalog_queries,
         taught_queries=taught_queries,
+        warmup_epochs=warmup_epochs,
+        combiner=combiner.value,
     )
-    folder = model_store.next_version(shop / MODELS)
+    models = shop / MODELS
     with progress_bar() as progress:
         tasks: dict[str, Any] = {}
 
@@ -67,18 +114,56 @@ def train(
             if not console.is_terminal:
                 console.print(step, f"{done}/{total}", note)  # a log has no use for a moving bar
 
-        kept = model_store.current(shop / MODELS) if keep_adapter else None
-        info = run(domains, settings, folder, on_progress, kept)
-    model_store.make_current(shop / MODELS, folder.name)
+        folder, info = run(
+            domains,
+            settings,
+            models,
+            model_store.next_version,
+            on_progress,
+            keep=model_store.current(models) if keep_adapter else None,
+            report_to=[name for name in report_to or ["tensorboard"] if name != "none"],
+        )
+    prepare_engines(folder, backbone)
+    model_store.make_current(models, folder.name)
     if as_json:
         typer.echo(json.dumps(info, ensure_ascii=False))
     for name, report in info["held_out"].items():
-        console.print(f"{name}, {report['queries']} held-out queries, NDCG@10: " + _line(report["ndcg@10"]))
+        console.print(
+            f"{name}, NDCG@10 on {report['queries_with_relevant']} held-out queries: "
+            + _line(report["ndcg@10"])
+        )
     if not info["held_out"]:
         console.print("No judgments were given, so there are no held-out figures.", style="yellow")
     console.print(
-        f"The shop now uses {folder.name}. To go back, write an older name into {shop / MODELS / 'CURRENT'}"
+        f"The shop now uses {folder.name}; its card is {folder / 'MODEL_CARD.md'}. "
+        f"To go back: whythis models --shop {shop} --use VERSION"
     )
+
+
+@app.command()
+def models(
+    shop: ShopOption,
+    use: Annotated[str | None, typer.Option(help="Make this version the current one.")] = None,
+) -> None:
+    """Lists a shop's model versions, or goes back to an older one."""
+    from whythis.ranking import model_store
+    from whythis.shop.settings import read_settings
+    from whythis.shop.shop import MODELS
+
+    read_settings(shop)
+    known = model_store.versions(shop / MODELS)
+    if use is not None:
+        if use not in known:
+            raise InputError(
+                "This version is not known.",
+                expected=" | ".join(known) or "no version at all",
+                got=use,
+                fix="Name one of these.",
+            )
+        model_store.make_current(shop / MODELS, use)
+    current = model_store.current(shop / MODELS).name
+    for name in known:
+        typer.echo(f"{'*' if name == current else ' '} {name}")
 
 
 def _line(values: dict[str, float]) -> str:
@@ -87,8 +172,8 @@ def _line(values: dict[str, float]) -> str:
 
 def _domain(folder: Path, judgments: Path | None, encoder):
     from whythis.ranking.history import History
+    from whythis.ranking.training.crossfit import Domain
     from whythis.ranking.training.judgments import read_judgments
-    from whythis.ranking.training.train import Domain
     from whythis.retrieval.build import open_searcher
     from whythis.retrieval.catalog import Catalog
     from whythis.shop.build import CATALOG, EVENTS, INDEX

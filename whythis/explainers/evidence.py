@@ -77,7 +77,7 @@ def why_claims(decision: Decision, explanation: Explanation) -> tuple[Claim, ...
     limit = _limit(decision, candidate)
     if limit:
         claims.append(("limit", 1, limit))
-    claims.append(("chance", 0, {"probability": candidate.probability}))
+    claims.append(("chance", 0, {"probability": candidate.probability, "band": candidate.band}))
     return tuple(
         Claim(f"c{number}", kind, candidate.item.id, direction, evidence)
         for number, (kind, direction, evidence) in enumerate(claims, start=1)
@@ -129,6 +129,8 @@ def _facts(
         return _text_facts(explanation, direction)
     if name == "model_number":
         return {"query": decision.query_text} if direction > 0 else {}
+    if name == "brand_match":
+        return {"brand": item.brand, "query": decision.query_text}
     if name == "category_match":
         return {"category": item.category, "wanted": list(decision.request.categories)}
     if name == "feature_match":
@@ -202,7 +204,8 @@ def _taste_facts(decision: Decision, candidate: ScoredCandidate, direction: int)
         return None
     event = events[best.event_id]
     total = sum(s.share for s in candidate.taste_shares if s.share > 0)
-    return _event_facts(event) | {"event_share": best.share / total}
+    how = "together" if best.common > best.share / 2 else "like"
+    return _event_facts(event) | {"event_share": best.share / total, "how": how}
 
 
 def _event_facts(event: PastEvent) -> dict[str, Any]:

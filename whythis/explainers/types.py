@@ -30,6 +30,8 @@ class WordAttribution:
 
     `base_value` is the logit of `baseline`, `output_value` the logit of the pair; `relative_gap` is
     |sum + base - output| / max(|output - base|, 1e-6). `texts` are the texts that spans point into.
+    `scored_value` is the logit that the decision was made with: it differs from the output where an 8-bit form
+    of the network, which has no gradients, did the scoring.
     """
 
     method: str
@@ -40,6 +42,7 @@ class WordAttribution:
     relative_gap: float
     words: tuple[Contribution, ...]
     texts: dict[str, str]
+    scored_value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

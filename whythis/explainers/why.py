@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from whythis.errors import ModelError
 from whythis.explainers.history import attribute_events
 from whythis.explainers.signals import attribute_signals, candidate_of
 from whythis.explainers.types import Explanation
 from whythis.explainers.words import attribute_words
+from whythis.ranking.combiner import Combiner
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import pair_text
 from whythis.ranking.types import Decision
 
-METHOD = "Shapley values of the signals of an additive score"
+METHODS = {
+    True: "Shapley values of the signals of an additive score",
+    False: "Shapley values of the signals by interventional TreeSHAP",
+}
+"""By whether the score is a weighted sum of the signals."""
 BASELINE = "the mean of the request's candidate pool"
 
 
-def explain_why(decision: Decision, item_id: str, cross_encoder: CrossEncoder) -> Explanation:
-    """Explains `item_id` within `decision`. Nothing but the decision and the model that made it is looked at.
+def explain_why(
+    decision: Decision, item_id: str, cross_encoder: CrossEncoder, combiner: Combiner
+) -> Explanation:
+    """Explains `item_id` within `decision`. Nothing but the decision and the models that made it are looked at.
 
     Raises:
         NotShownError: the item was not among the decision's candidates.
@@ -32,15 +39,16 @@ def explain_why(decision: Decision, item_id: str, cross_encoder: CrossEncoder) -
             fix="Make that version current again, or ask about a newer decision.",
         )
     candidate = candidate_of(decision, item_id)
-    base, signals = attribute_signals(decision, item_id)
+    base, signals = attribute_signals(decision, item_id, combiner)
     words = attribute_words(
         cross_encoder, pair_text(decision.query_text, decision.likes_text, candidate.text)
     )
+    words = replace(words, scored_value=candidate.signals[decision.signal_names.index("text_relevance")])
     return Explanation(
         decision_id=decision.id,
         item_id=item_id,
         kind="why",
-        method=METHOD,
+        method=METHODS[bool(decision.weights)],
         baseline=BASELINE,
         base_value=base,
         output_value=candidate.score,

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Literal
 
 from whythis.errors import ImportSourceError
-from whythis.ranking.history import read_events_source, write_events
+from whythis.ranking.history import read_events_source, read_movielens_events, write_events
+from whythis.ranking.types import Event
 from whythis.retrieval.build import build_indexes
 from whythis.retrieval.catalog import Catalog, write_catalog
 from whythis.retrieval.encoder import TextEncoder
-from whythis.retrieval.importers import FieldMap, Rejected, read_icecat, read_tabular, unique_items
+from whythis.retrieval.importers import (
+    FieldMap,
+    Rejected,
+    read_icecat,
+    read_movielens,
+    read_tabular,
+    unique_items,
+)
 from whythis.retrieval.types import Item
 from whythis.shop.settings import Settings, read_settings, write_settings
 
-KINDS = ("icecat", "csv", "jsonl", "parquet")
+KINDS = ("icecat", "movielens", "csv", "jsonl", "parquet")
 CATALOG, EVENTS, REJECTS, INDEX = "catalog.parquet", "events.parquet", "rejects.jsonl", "index"
+_READERS = {"icecat": read_icecat, "movielens": read_movielens}
 COMPANIONS = ("names.json", "shoppers.jsonl")
 """Optional files that may lie beside a source: names in other languages, and the people of a sample shop."""
 
@@ -38,6 +49,7 @@ def import_source(
     *,
     columns: dict[str, str] | None = None,
     events: Path | None = None,
+    known_as: Literal["", "icecat", "sample"] = "",
     on_read: Callable[[int, int], None] = lambda good, bad: None,
 ) -> Imported:
     """Reads a source into the shop's `catalog.parquet`, and everything unusable into `rejects.jsonl`.
@@ -48,6 +60,7 @@ def import_source(
         kind: one of `KINDS`.
         columns: item's field to source column; wins over `[import.fields]` of an existing `shop.toml`.
         events: a jsonl, csv or parquet file of shoppers' events.
+        known_as: for a new shop, the catalogue that the shipped weights know it as.
         on_read: called with the counts of good and rejected rows now and then.
 
     Raises:
@@ -72,7 +85,7 @@ def import_source(
             rejected += 1
             rejects.write(row.to_json() + "\n")
 
-        rows = read_icecat(source) if kind == "icecat" else read_tabular(kind, source, fields)
+        rows = _READERS[kind](source) if kind in _READERS else read_tabular(kind, source, fields)
         items = list(_counted(unique_items(rows, reject), lambda good: on_read(good, rejected)))
         on_read(len(items), rejected)
         if not items:
@@ -83,11 +96,23 @@ def import_source(
                 fix=f"See the reasons in {folder / REJECTS}; --map FIELD=COLUMN names other columns.",
             )
         write_catalog(items, folder / CATALOG)
-        n_events = _import_events(events, folder, {item.id for item in items}, reject) if events else 0
-    _copy_companions(source.parent, folder)
+        ids = {item.id for item in items}
+        streams = [read_movielens_events(source, ids)] if kind == "movielens" else []
+        streams += [read_events_source(events, ids)] if events else []
+        n_events = _import_events(chain(*streams), folder, reject) if streams else 0
+    _copy_companions(source if source.is_dir() else source.parent, folder)
     write_settings(
         folder,
-        known.model_copy(update={"source": known.source.model_copy(update={"fields": fields.columns})}),
+        known.model_copy(
+            update={
+                "source": known.source.model_copy(
+                    update={
+                        "fields": fields.columns,
+                        "known_as": known_as or ("icecat" if kind == "icecat" else ""),
+                    }
+                )
+            }
+        ),
     )
     return Imported(len(items), n_events, rejected)
 
@@ -104,9 +129,9 @@ def _counted(items: Iterator[Item], on_read: Callable[[int], None]) -> Iterator[
         yield item
 
 
-def _import_events(source: Path, folder: Path, item_ids: set[str], reject: Callable[[Rejected], None]) -> int:
+def _import_events(rows: Iterable[Event | Rejected], folder: Path, reject: Callable[[Rejected], None]) -> int:
     good = []
-    for row in read_events_source(source, item_ids):
+    for row in rows:
         if isinstance(row, Rejected):
             reject(row)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,17 +20,26 @@ class _Section(BaseModel):
 
 
 class ImportSettings(_Section):
-    """How the tabular importers read a source: `fields` maps an item's field to a source column."""
+    """How the tabular importers read a source: `fields` maps an item's field to a source column.
 
+    `known_as` is "icecat" or "sample" for a catalogue that the shipped weights were fitted on: the shop gets the
+    combiner and the calibration of that catalogue with them.
+    """
+
+    known_as: Literal["", "icecat", "sample"] = ""
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
     fields: dict[str, str] = {}
 
 
 class ModelSettings(_Section):
-    """`backbone` is "packaged", a Hugging Face name or a path; `device` is empty (choose), "cpu" or "cuda"."""
+    """`backbone` is "packaged", a Hugging Face name or a path; `device` is empty (choose), "cpu" or "cuda".
+
+    `engine` runs the cross-encoder on a processor: "auto", "torch", "onnx" or "onnx-int8".
+    """
 
     backbone: str = PACKAGED
     device: str = ""
+    engine: Literal["auto", "torch", "onnx", "onnx-int8"] = "auto"
 
 
 class DatabaseSettings(_Section):

@@ -21,10 +21,11 @@ from whythis.explainers.evidence import why_claims
 from whythis.explainers.types import Claim, Explanation
 from whythis.explainers.why import explain_why
 from whythis.ranking import model_store
-from whythis.ranking.combiner import LinearCombiner
+from whythis.ranking.combiner import load_combiner
 from whythis.ranking.cross_encoder import CrossEncoder, read_model_info
 from whythis.ranking.history import History
 from whythis.ranking.ranker import Ranker
+from whythis.ranking.taste import Taste
 from whythis.ranking.types import Request, Versions
 from whythis.records.store import Store
 from whythis.retrieval.build import open_searcher
@@ -53,9 +54,9 @@ class Shop:
         encoder = encoder or TextEncoder(settings.model.backbone, device)
         searcher, index_sha256 = open_searcher(catalog, encoder, folder / INDEX)
         version = model_store.current(folder / MODELS)
-        cross_encoder = CrossEncoder(version, settings.model.backbone, device)
+        cross_encoder = CrossEncoder(version, settings.model.backbone, device, settings.model.engine)
         self.catalog = catalog
-        self.ranker = Ranker(searcher, cross_encoder, LinearCombiner.load(version))
+        self.ranker = Ranker(searcher, cross_encoder, load_combiner(version), Taste.load(version))
         self.history = History(folder / EVENTS)
         self.store = Store(database_url(folder, settings))
         self.versions = Versions(
@@ -65,6 +66,8 @@ class Shop:
             backbone_sha256=str(read_model_info(version)["backbone_sha256"]),
             catalog_sha256=catalog.sha256,
             index_sha256=index_sha256,
+            combiner_sha256=self.ranker.combiner.sha256,
+            engine=cross_encoder.engine,
         )
         self._people = read_shoppers(folder)
         self._agent = Agent(
@@ -127,7 +130,7 @@ class Shop:
             ModelError: the decision was made by another model version.
         """
         decision = self.store.decision(decision_id)
-        explanation = explain_why(decision, item_id, self.ranker.cross_encoder)
+        explanation = explain_why(decision, item_id, self.ranker.cross_encoder, self.ranker.combiner)
         words, seed = messages(decision.lang), f"{decision.id}:{item_id}"
         claims = word_claims(why_claims(decision, explanation), words, seed)
         return explanation, claims, spoken(claims, words, seed)

@@ -39,7 +39,7 @@ def _card(item: ShownItem, lang: str, askable: bool) -> str:
         f'<span class="wt-rank" title="{escape(say(lang, "rank", rank=item.rank))}">{item.rank}</span></div>'
         f'<div class="wt-facts">{brand}<span class="wt-title" title="{title}">{title}</span>'
         f'{_rating(item, lang)}<span class="wt-price{unpriced}">{cost}</span>'
-        f'<span class="wt-fit" title="{escape(say(lang, "fit_title"))}">'
+        f'<span class="wt-fit" title="{escape(say(lang, "fit_title" if item.band else "fit_title_unmeasured"))}">'
         f"{escape(say(lang, 'fit', percent=percent(lang, item.probability)))}</span></div>"
         f"{button}</li>"
     )

@@ -111,7 +111,7 @@ def train(
                 tasks[step] = progress.add_task(step.capitalize(), total=total, note="")
             note = f"loss {loss:.3f}" if loss is not None else ""
             progress.update(tasks[step], completed=done, total=total, note=note)
-            if not console.is_terminal:
+            if not console.is_terminal and (done % 20 == 0 or done == total):
                 console.print(step, f"{done}/{total}", note)  # a log has no use for a moving bar
 
         folder, info = run(

@@ -44,17 +44,17 @@ class OnnxEngine:
     """Runs an exported cross-encoder.
 
     Args:
-        threads: threads that one pass uses; 0 leaves the choice to ONNX Runtime (the machine's cores).
+        threads: threads that one pass uses; None takes as many as torch, which looks at the machine.
 
     Raises:
         ModelError: the file is missing or is no ONNX model.
     """
 
-    def __init__(self, path: Path, threads: int = 0) -> None:
+    def __init__(self, path: Path, threads: int | None = None) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = threads or torch.get_num_threads()
         options.log_severity_level = 3
         try:
             self._session = onnxruntime.InferenceSession(

@@ -7,6 +7,7 @@ on where it was.
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import warnings
 from collections.abc import Callable, Sequence
@@ -183,7 +184,7 @@ def run_stage(
     if stage.start is not None and stage.blend < 1.0:
         _blend(stage.start, folder, stage.blend)
     state = trainer.state
-    steps_per_epoch = max(state.max_steps / max(state.num_train_epochs, 1e-9), 1.0)
+    steps_per_epoch = max(1, math.ceil(len(stage.pairs) / settings.batch_size))
     best_step = state.best_global_step or state.global_step
     result = StageResult(folder, min(best_step / steps_per_epoch, stage.epochs), state.best_metric)
     shutil.rmtree(folder / "checkpoints", ignore_errors=True)

@@ -144,7 +144,16 @@ def _train_cross_encoder(
     if not any(domain.judgments for domain in domains):
         return [JudgedTable.empty() for _ in domains], warmup.folder
     tables, epochs = crossfit(
-        domains, folds, warmup, pairs, settings.adapter, settings.judged, stages, on_progress, report_to
+        domains,
+        folds,
+        warmup,
+        pairs,
+        settings.adapter,
+        settings.judged,
+        stages,
+        on_progress,
+        report_to,
+        lambda done, total: on_progress("scoring held-out queries", done, total, None),
     )
     everything = [frozenset(j.query for j in domain.judgments) for domain in domains]
     last = Stage(

@@ -122,3 +122,17 @@ def test_another_calibration_makes_another_combiner() -> None:
     one = LinearCombiner(SIGNAL_NAMES, (1.0,) * N, 0.0)
     other = LinearCombiner(SIGNAL_NAMES, (1.0,) * N, 0.0, Calibration("temperature", 2.0))
     assert one.sha256 != other.sha256
+
+
+def test_trees_that_only_choices_taught_still_answer_the_words_of_a_request() -> None:
+    rng = np.random.default_rng(7)
+    groups = []
+    for fold in range(80):
+        signals = np.zeros((10, N))
+        signals[:, TASTE] = rng.normal(size=10)
+        groups.append(Group(signals, (signals[:, TASTE] > 0.8).astype(float) * 2, fold % 4))
+    grown = grow(groups, 1, {"text_relevance": 0.5})
+    signals = np.zeros((2, N))
+    signals[1, TEXT] = 4.0
+    plain, answered = grown.scores(signals)
+    assert answered == pytest.approx(plain + 2.0)

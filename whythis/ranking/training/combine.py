@@ -23,7 +23,7 @@ from whythis.ranking.training.fit import (
     fit_order,
     make_combiner,
 )
-from whythis.ranking.training.personal import LIKENESS, Personal, fit_personal
+from whythis.ranking.training.personal import FOLDS, LIKENESS, Personal, fit_personal
 from whythis.ranking.training.trees import Group, try_trees
 
 _RELEVANCE = [SIGNAL_NAMES.index(name) for name in RELEVANCE_SIGNALS]
@@ -84,14 +84,15 @@ def fit_combiners(
     ]
 
 
-def personal_combiner(learned: Personal, seed: int) -> LinearCombiner | TreeCombiner:
-    """The combiner for lists that no words asked for: fitted to choices alone."""
-    relevance, bias = UNTAUGHT_RELEVANCE
-    linear = make_combiner(np.array(relevance), bias, learned.weights)
-    folds = 4
-    trial = try_trees(
-        [linear] * folds, [Group(c.signals, c.grades, c.fold % folds) for c in learned.choices], seed
-    )
+def personal_combiner(learned: Personal, seed: int, kind: str = "auto") -> LinearCombiner | TreeCombiner:
+    """The combiner of a shop without judgments: choices teach the past's weights, a request's words have set ones."""
+    weights, bias = UNTAUGHT_RELEVANCE
+    linear = make_combiner(np.array(weights), bias, learned.weights)
+    if kind == "linear":
+        return linear
+    groups = [Group(c.signals, c.grades, c.fold % FOLDS) for c in learned.choices]
+    fixed = dict(zip(RELEVANCE_SIGNALS, weights, strict=True))
+    trial = try_trees([linear] * FOLDS, groups, seed, fixed)
     return trial.combiner if trial and trial.won else linear
 
 
@@ -113,8 +114,10 @@ def _fit(
     taste, method = (learned[0].taste, learned[0].method) if len(learned) == 1 else (Taste(), LIKENESS)
     judged = [table for table in tables if len(table.grades)]
     if not judged:
-        relevance, bias = UNTAUGHT_RELEVANCE
-        combiner = make_combiner(np.array(relevance), bias, weights)
+        if len(learned) == 1:
+            combiner = personal_combiner(learned[0], seed, "auto" if grown else "linear")
+        else:
+            combiner = make_combiner(np.array(UNTAUGHT_RELEVANCE[0]), UNTAUGHT_RELEVANCE[1], weights)
         return Fitted(name, combiner, taste, method, {}, np.zeros(0), np.zeros(0))
     signals = np.concatenate([table.signals for table in judged])
     grades = np.concatenate([table.grades for table in judged])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from whythis.ranking.training.fit import ASKED_WEIGHTS, LEAST_WEIGHTS
 MIN_GROUPS = 300
 """Lists to learn from below which trees are not even tried."""
 _ROUNDS = 150
+_NOTHING: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,16 @@ class Group:
     kind: str = "choice"
 
 
-def grow(groups: Sequence[Group], seed: int) -> TreeCombiner:
-    """LambdaMART over all groups; the signals that were asked for outright keep their weights beside it."""
+def grow(groups: Sequence[Group], seed: int, fixed: Mapping[str, float] = _NOTHING) -> TreeCombiner:
+    """LambdaMART over all groups; the signals that were asked for outright keep their weights beside it.
+
+    Args:
+        fixed: weights of further signals that these groups cannot teach, such as those of a request's words where
+            all groups are choices.
+    """
     import lightgbm
 
-    asked = tuple((ASKED_WEIGHTS | LEAST_WEIGHTS).get(name, 0.0) for name in SIGNAL_NAMES)
+    asked = tuple((ASKED_WEIGHTS | LEAST_WEIGHTS | dict(fixed)).get(name, 0.0) for name in SIGNAL_NAMES)
     data = lightgbm.Dataset(
         np.concatenate([group.signals for group in groups]),
         label=np.concatenate([np.round(group.grades) for group in groups]),
@@ -79,7 +85,12 @@ class Trial:
         return self.difference.low > 0 and min(self.by_kind.values()) >= 0
 
 
-def try_trees(linear: Sequence[LinearCombiner], groups: Sequence[Group], seed: int) -> Trial | None:
+def try_trees(
+    linear: Sequence[LinearCombiner],
+    groups: Sequence[Group],
+    seed: int,
+    fixed: Mapping[str, float] = _NOTHING,
+) -> Trial | None:
     """Trees beside the weighted sum, each list ordered by combiners that had not seen its fold.
 
     Args:
@@ -90,7 +101,7 @@ def try_trees(linear: Sequence[LinearCombiner], groups: Sequence[Group], seed: i
     """
     if len(groups) < MIN_GROUPS:
         return None
-    by_fold = tuple(grow([g for g in groups if g.fold != fold], seed) for fold in range(len(linear)))
+    by_fold = tuple(grow([g for g in groups if g.fold != fold], seed, fixed) for fold in range(len(linear)))
     better = np.array([_ndcg(by_fold[group.fold], group) for group in groups])
     plain = np.array([_ndcg(linear[group.fold], group) for group in groups])
     kinds = np.array([group.kind for group in groups])
@@ -99,7 +110,7 @@ def try_trees(linear: Sequence[LinearCombiner], groups: Sequence[Group], seed: i
         for kind in np.unique(kinds)
     }
     return Trial(
-        by_fold, grow(groups, seed), paired_bootstrap(better.tolist(), plain.tolist(), seed), by_kind
+        by_fold, grow(groups, seed, fixed), paired_bootstrap(better.tolist(), plain.tolist(), seed), by_kind
     )
 
 

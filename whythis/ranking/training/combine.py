@@ -91,7 +91,7 @@ def personal_combiner(learned: Personal, seed: int, kind: str = "auto") -> Linea
     if kind == "linear":
         return linear
     groups = [Group(c.signals, c.grades, c.fold % FOLDS) for c in learned.choices]
-    fixed = dict(zip(RELEVANCE_SIGNALS, weights, strict=True))
+    fixed: dict[str, float] = dict(zip(RELEVANCE_SIGNALS, weights, strict=True))
     trial = try_trees([linear] * FOLDS, groups, seed, fixed)
     return trial.combiner if trial and trial.won else linear
 

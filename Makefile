@@ -25,10 +25,6 @@ help:
 	@$(BIN)/python -m pip install --disable-pip-version-check --editable '.[dev]'
 	@touch $@ .venv/.whythis
 
-.venv/.bench: .venv/.dev
-	@$(BIN)/python -m pip install --disable-pip-version-check --editable '.[dev,bench]'
-	@touch $@
-
 demo: .venv/.whythis
 	@$(BIN)/whythis demo
 
@@ -47,7 +43,7 @@ format: .venv/.dev
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: .venv/.bench
+bench: .venv/.dev
 	@$(BIN)/python -m benchmarks
 
 clean:

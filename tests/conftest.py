@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from whythis.cli.demo import build_sample
-from whythis.ranking.combiner import LinearCombiner
+from whythis.ranking.combiner import load_combiner
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.model_store import SHIPPED, install_shipped
 from whythis.ranking.ranker import Ranker
@@ -104,7 +104,7 @@ def tiny_searcher(tiny_folder: Path, encoder: TextEncoder) -> Searcher:
 
 @pytest.fixture(scope="session")
 def tiny_ranker(tiny_searcher: Searcher, cross_encoder: CrossEncoder) -> Ranker:
-    return Ranker(tiny_searcher, cross_encoder, LinearCombiner.load(SHIPPED))
+    return Ranker(tiny_searcher, cross_encoder, load_combiner(SHIPPED))
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from whythis.ranking.combiner import LinearCombiner
+from whythis.ranking.combiner import LinearCombiner, load_combiner
 from whythis.ranking.ranker import Ranker
 from whythis.ranking.signals import SIGNAL_NAMES
 from whythis.ranking.types import Event, Request, ShopperProfile, Stated
@@ -82,4 +82,4 @@ def test_no_weight_is_below_zero(tiny_ranker: Ranker) -> None:
 def test_a_combiner_comes_back_as_it_was_saved(tmp_path) -> None:
     combiner = LinearCombiner(SIGNAL_NAMES, tuple(n / 8 for n in range(len(SIGNAL_NAMES))), -0.5)
     combiner.save(tmp_path)
-    assert LinearCombiner.load(tmp_path) == combiner
+    assert load_combiner(tmp_path) == combiner

@@ -90,12 +90,9 @@ class LinearCombiner:
         (folder / COMBINER_FILE).write_text(json.dumps(self._data(), indent=2) + "\n", encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path) -> LinearCombiner:
-        """Raises ModelError when the file is missing, damaged, or lacks a signal."""
-        combiner = load_combiner(folder)
-        if not isinstance(combiner, LinearCombiner):
-            raise _unreadable(folder / COMBINER_FILE, "a combiner of trees")
-        return combiner
+    def blank(cls) -> LinearCombiner:
+        """For rankers whose signals are wanted and whose score is not."""
+        return cls(SIGNAL_NAMES, (0.0,) * len(SIGNAL_NAMES), 0.0)
 
 
 def attribute_linear(

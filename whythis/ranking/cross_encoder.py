@@ -16,7 +16,7 @@ from typing import cast
 import numpy as np
 import torch
 from cachetools import LRUCache
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 from transformers import (
     AutoConfig,
     AutoModelForSequenceClassification,
@@ -193,6 +193,15 @@ def weights_file(folder: Path) -> Path:
     """Where a version's trained weights are: the adapter's, or the whole model's."""
     full = folder / FULL_MODEL / "model.safetensors"
     return full if full.is_file() else folder / ADAPTER / "adapter_model.safetensors"
+
+
+def write_full_model(model: torch.nn.Module, folder: Path) -> Path:
+    """Writes all weights in half precision into `folder/model`, and returns that folder."""
+    target = folder / FULL_MODEL
+    target.mkdir(parents=True, exist_ok=True)
+    weights = {name: tensor.detach().cpu().half().contiguous() for name, tensor in model.state_dict().items()}
+    save_file(weights, target / "model.safetensors")
+    return target
 
 
 def check_adapter(folder: Path, backbone: str) -> None:

@@ -113,18 +113,12 @@ def export_fp32(model: torch.nn.Module, path: Path) -> None:
     scratch.replace(path)
 
 
-def export_int8(fp32: Path, path: Path, skip: Sequence[str] = ()) -> None:
-    """Quantises the weights of linear layers to 8 bits, by channel; activations by their range as they come.
-
-    Args:
-        skip: parts of names of layers that stay in 32 bits.
-    """
+def export_int8(fp32: Path, path: Path) -> None:
+    """Quantises the weights of linear layers to 8 bits, by channel; activations by their range as they come."""
     import logging
 
-    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    named = [node.name for node in onnx.load(str(fp32), load_external_data=False).graph.node]
     scratch = path.with_suffix(".tmp")
     level = logging.root.level
     logging.root.setLevel(logging.ERROR)  # it advises a preparation that changes nothing here
@@ -135,7 +129,6 @@ def export_int8(fp32: Path, path: Path, skip: Sequence[str] = ()) -> None:
             weight_type=QuantType.QInt8,
             per_channel=True,
             op_types_to_quantize=["MatMul", "Gemm"],
-            nodes_to_exclude=[name for name in named if any(part in name for part in skip)],
         )
     finally:
         logging.root.setLevel(level)

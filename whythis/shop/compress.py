@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from safetensors.torch import save_file
 from transformers import PreTrainedModel
 
 from whythis.explainers.survival import explained, signal_agreement, word_agreement
@@ -21,10 +20,17 @@ from whythis.ranking import model_store
 from whythis.ranking.combiner import COMBINER_FILE, TREES_FILE
 from whythis.ranking.compression.distil import distil
 from whythis.ranking.compression.shrink import fewer_layers, narrower, rounded_to_int8
-from whythis.ranking.cross_encoder import FULL_MODEL, MODEL_INFO, CrossEncoder, read_model_info, weights_file
+from whythis.ranking.cross_encoder import (
+    MODEL_INFO,
+    CrossEncoder,
+    read_model_info,
+    weights_file,
+    write_full_model,
+)
 from whythis.ranking.metrics import ndcg_at_k
 from whythis.ranking.onnx_engine import FP32, INT8, engine_path
 from whythis.ranking.pair_text import PairText, item_part, pair_text
+from whythis.ranking.ranker import Ranker
 from whythis.ranking.signals import SIGNAL_NAMES
 from whythis.ranking.taste import TASTE_FILE
 from whythis.ranking.training.judgments import Judgment, by_query
@@ -123,15 +129,14 @@ def _judged(
     on_progress: Callable[[str, int, int, str], None],
 ) -> _Judged:
     groups = list(by_query(judgments).values())
+    ranker = Ranker(shop.ranker.searcher, full, shop.ranker.combiner, shop.ranker.taste)
     pairs, signals = [], []
     for done, group in enumerate(groups, start=1):
         query = shop.ranker.searcher.as_indexed(group[0].query)
         items = [shop.catalog.get(judgment.item_id) for judgment in group]
         texts = [pair_text(query, "", item_part(item)) for item in items if item is not None]
-        found = shop.score(group[0].query, [judgment.item_id for judgment in group])[1]
-        found[:, _TEXT] = full.logits(texts)
+        signals.append(ranker.score_items(group[0].query, [judgment.item_id for judgment in group])[1])
         pairs.append(texts)
-        signals.append(found)
         on_progress("scoring judged pairs", done, len(groups), "")
     return _Judged(groups, pairs, signals)
 
@@ -199,15 +204,8 @@ def _new_version(version: Path, method: str, network: PreTrainedModel) -> Path:
     target = version.with_name(f"{version.name}-{method}")
     with tempfile.TemporaryDirectory(dir=version.parent, prefix=".making-") as scratch:
         made = Path(scratch) / "version"
-        (made / FULL_MODEL).mkdir(parents=True)
-        save_file(
-            {
-                name: tensor.detach().cpu().half().contiguous()
-                for name, tensor in network.state_dict().items()
-            },
-            made / FULL_MODEL / "model.safetensors",
-        )
-        (made / FULL_MODEL / "config.json").write_text(network.config.to_json_string(), encoding="utf-8")
+        weights = write_full_model(network, made)
+        (weights / "config.json").write_text(network.config.to_json_string(), encoding="utf-8")
         info = read_model_info(version) | {
             "made_from": version.name,
             "made_by": f"whythis compress, {method}",

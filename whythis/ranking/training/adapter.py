@@ -28,7 +28,7 @@ from transformers import (
 )
 from transformers.integrations.integration_utils import TensorBoardCallback
 
-from whythis.ranking.cross_encoder import ADAPTER, FULL_MODEL, bare_model, weights_file
+from whythis.ranking.cross_encoder import ADAPTER, FULL_MODEL, bare_model, weights_file, write_full_model
 from whythis.ranking.metrics import ndcg_at_k
 from whythis.ranking.training.pairs import LabelledPair
 from whythis.retrieval.backbone import backbone_path
@@ -285,12 +285,7 @@ def has_fast_bf16() -> bool:
 def _save(model, settings: AdapterSettings, folder: Path) -> None:
     """Half precision halves the files; paths of the machine that trained do not belong into them."""
     if settings.method == "full":
-        target = folder / FULL_MODEL
-        target.mkdir(parents=True, exist_ok=True)
-        save_file(
-            {n: t.detach().cpu().half().contiguous() for n, t in model.state_dict().items()},
-            target / "model.safetensors",
-        )
+        write_full_model(model, folder)
         return
     target = folder / ADAPTER
     model.save_pretrained(str(target), safe_serialization=True)

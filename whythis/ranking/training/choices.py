@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from whythis.ranking.history import History
@@ -56,6 +56,11 @@ def choices_from(catalog: Catalog, history: History, limit: int, seed: int) -> I
         if others:
             fold = zlib.crc32(event.shopper_id.encode())
             yield Choice((row, *others), ShopperProfile(event.shopper_id, before), fold)
+
+
+def last_taken(events: Sequence[Event], most: int) -> list[str]:
+    """The last different items that were taken, the latest first."""
+    return list(dict.fromkeys(e.item_id for e in reversed(events) if e.kind in TAKEN))[:most]
 
 
 def _taken_items(events: tuple[Event, ...]) -> Iterator[tuple[tuple[Event, ...], Event]]:

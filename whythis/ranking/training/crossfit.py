@@ -230,8 +230,7 @@ def _signals_of(
     cross_encoder: CrossEncoder,
     on_scored: Callable[[int, int], None],
 ) -> np.ndarray:
-    blank = LinearCombiner(SIGNAL_NAMES, (0.0,) * len(SIGNAL_NAMES), 0.0)
-    ranker = Ranker(domain.searcher, cross_encoder, blank)
+    ranker = Ranker(domain.searcher, cross_encoder, LinearCombiner.blank())
     parts = [np.zeros((0, len(SIGNAL_NAMES)))]
     for done, (query, group) in enumerate(groups.items(), start=1):
         parts.append(ranker.score_items(query, [j.item_id for j in group])[1])

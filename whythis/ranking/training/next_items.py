@@ -20,6 +20,7 @@ from whythis.ranking.evaluation import mean
 from whythis.ranking.history import History
 from whythis.ranking.metrics import ndcg_at_k
 from whythis.ranking.ranker import Ranker
+from whythis.ranking.training.choices import last_taken
 from whythis.ranking.training.combine import personal_combiner
 from whythis.ranking.training.personal import fit_personal
 from whythis.ranking.training.taste import Interactions, interactions, item_neighbours
@@ -30,7 +31,6 @@ HELD_OUT = 5
 LEAST_BEFORE = 5
 """Events that a shopper must have before the held-out ones."""
 MAX_SHOPPERS = 1000
-TAKEN = ("purchase", "like")
 MAX_CHOICES = 3000
 
 
@@ -51,8 +51,7 @@ def hold_out(history: History) -> list[HeldOut]:
         first = {}
         for place, event in enumerate(events):
             first.setdefault(event.item_id, place)
-        taken = [e.item_id for e in events if e.kind in TAKEN]
-        targets = list(dict.fromkeys(reversed(taken)))[:HELD_OUT]
+        targets = last_taken(events, HELD_OUT)
         if not targets:
             found.append(HeldOut(shopper, events, ()))
             continue

@@ -90,8 +90,7 @@ _COLUMNS = [SIGNAL_NAMES.index(name) for name in CHOICE_SIGNALS]
 
 
 def _ranker(searcher: Searcher, cross_encoder: CrossEncoder, taste: Taste) -> Ranker:
-    blank = LinearCombiner(SIGNAL_NAMES, (0.0,) * len(SIGNAL_NAMES), 0.0)
-    return Ranker(searcher, cross_encoder, blank, taste)
+    return Ranker(searcher, cross_encoder, LinearCombiner.blank(), taste)
 
 
 def _signals(

@@ -15,6 +15,7 @@ from whythis.ranking.history import History
 from whythis.ranking.metrics import ndcg_at_k
 from whythis.ranking.signals import event_weights
 from whythis.ranking.taste import Taste
+from whythis.ranking.training.choices import TAKEN, last_taken
 from whythis.ranking.types import Event
 
 MIN_SHOPPERS, MIN_ITEM_EVENTS = 30, 3
@@ -127,9 +128,8 @@ def learn_matrix(events_of: Mapping[str, Sequence[Event]], method: str) -> Taste
 
 def _without_last(events: Sequence[Event]) -> tuple[Sequence[Event], list[str]]:
     """The events before the last few items that were taken, and those items."""
-    taken = [event.item_id for event in events if event.kind in ("purchase", "like")]
-    last = list(dict.fromkeys(reversed(taken)))[:_HELD_OUT]
-    if len(taken) <= _HELD_OUT:
+    last = last_taken(events, _HELD_OUT)
+    if sum(event.kind in TAKEN for event in events) <= _HELD_OUT:
         return events, []
     return [event for event in events if event.item_id not in last], last
 

@@ -69,11 +69,10 @@ def import_and_index(
 
 
 def _index(shop: Path) -> None:
-    from whythis.ranking.model_store import current, install_shipped
     from whythis.retrieval.catalog import Catalog
     from whythis.retrieval.encoder import TextEncoder
     from whythis.shop.build import CATALOG, index_shop
-    from whythis.shop.engines import prepare_engines
+    from whythis.shop.engines import give_shipped
     from whythis.shop.settings import read_settings
     from whythis.shop.shop import MODELS
 
@@ -89,10 +88,9 @@ def _index(shop: Path) -> None:
             progress.update(task, completed=done, note=f"{reused} chunks kept" if reused else "")
 
         index_shop(shop, TextEncoder(settings.model.backbone, settings.model.device or None), on_chunk)
-    install_shipped(shop / MODELS, settings.source.known_as)
     with progress_bar() as progress:
         task = progress.add_task("Preparing the model", total=1, note="")
-        prepare_engines(current(shop / MODELS), settings.model.backbone)
+        give_shipped(shop / MODELS, settings)
         progress.update(task, completed=1)
     console.print(f"The shop is ready: {shop}")
 

@@ -144,22 +144,37 @@ def train(
 def models(
     shop: ShopOption,
     use: Annotated[str | None, typer.Option(help="Make this version the current one.")] = None,
+    average: Annotated[
+        list[str] | None,
+        typer.Option(help="Make a new version whose weights are the mean of these. Repeatable."),
+    ] = None,
 ) -> None:
-    """Lists a shop's model versions, or goes back to an older one."""
+    """Lists a shop's model versions, goes back to an older one, or averages some into a new one."""
     from whythis.ranking import model_store
     from whythis.shop.settings import read_settings
     from whythis.shop.shop import MODELS
 
     read_settings(shop)
     known = model_store.versions(shop / MODELS)
-    if use is not None:
-        if use not in known:
+    for name in [*([use] if use is not None else []), *(average or [])]:
+        if name not in known:
             raise InputError(
                 "This version is not known.",
                 expected=" | ".join(known) or "no version at all",
-                got=use,
+                got=name,
                 fix="Name one of these.",
             )
+    if average:
+        from whythis.ranking.training.average import average_versions
+
+        target = model_store.next_version(shop / MODELS)
+        average_versions([shop / MODELS / name for name in average], target)
+        use, known = target.name, model_store.versions(shop / MODELS)
+        console.print(
+            f"{target.name} is the mean of {', '.join(average)}. Fit its combiner and calibration with: "
+            f"whythis train --keep-adapter --shop {shop} --judgments …"
+        )
+    if use is not None:
         model_store.make_current(shop / MODELS, use)
     current = model_store.current(shop / MODELS).name
     for name in known:

@@ -14,9 +14,12 @@ from whythis.ranking.types import Decision, PastEvent, ScoredCandidate
 
 TEXT_SIGNALS = ("text_relevance", "meaning_match", "word_match")
 """Three views on one thing a shopper can name: how well the item answers the words of the request."""
+KIND_SIGNALS = ("category_match", "thing_asked")
+"""Two views on whether it is the kind of thing that was named."""
 MIN_SHARE = 0.08
 """A reason below this share of all that speaks for an item is not worth a sentence."""
 MAX_REASONS = 3
+_GROUPS = {"fits_request": TEXT_SIGNALS, "category_match": KIND_SIGNALS}
 MAX_CITED_WORDS = 3
 _DENIALS = (": no", ": none", ": false")
 _STOPWORDS = frozenset(
@@ -87,13 +90,15 @@ def why_claims(decision: Decision, explanation: Explanation) -> tuple[Claim, ...
 def _grouped(signals: Sequence[Contribution]) -> dict[str, float]:
     groups: dict[str, float] = {}
     for contribution in signals:
-        name = "fits_request" if contribution.name in TEXT_SIGNALS else contribution.name
+        name = next(
+            (group for group, names in _GROUPS.items() if contribution.name in names), contribution.name
+        )
         groups[name] = groups.get(name, 0.0) + contribution.value
     return groups
 
 
 def _numbers(name: str, explanation: Explanation) -> dict[str, Any]:
-    members = TEXT_SIGNALS if name == "fits_request" else (name,)
+    members = _GROUPS.get(name, (name,))
     parts = [c for c in explanation.signals if c.name in members]
     return {
         "contribution": sum(c.value for c in parts),
@@ -132,7 +137,7 @@ def _facts(
     if name == "brand_match":
         return {"brand": item.brand, "query": decision.query_text}
     if name == "category_match":
-        return {"category": item.category, "wanted": list(decision.request.categories)}
+        return _kind_facts(decision, candidate, direction)
     if name == "feature_match":
         return _feature_facts(decision, candidate, direction)
     if name == "taste":
@@ -184,6 +189,17 @@ def _text_facts(explanation: Explanation, direction: int) -> dict[str, Any]:
             for w in cited.values()
         ]
     }
+
+
+def _kind_facts(decision: Decision, candidate: ScoredCandidate, direction: int) -> dict[str, Any] | None:
+    """Only of an item whose kind is known: a kind that nobody stated is no wrong one."""
+    values = dict(zip(decision.signal_names, candidate.signals, strict=True))
+    known = [values[name] for name in KIND_SIGNALS if values.get(name)]
+    is_it = max(known, default=0.0) > 0
+    is_not = min(known, default=0.0) < 0 or bool(candidate.item.category and decision.request.categories)
+    if not (is_it if direction > 0 else is_not and not is_it):
+        return None
+    return {"category": candidate.item.category, "wanted": list(decision.request.categories)}
 
 
 def _feature_facts(decision: Decision, candidate: ScoredCandidate, direction: int) -> dict[str, Any] | None:

@@ -170,6 +170,7 @@ class Ranker:
     ) -> np.ndarray:
         """(n_items, n_signals) float64, columns in the order of SIGNAL_NAMES."""
         query, likes = query_part(request.text), likes_part(profile.stated)
+        kinds, thing = self.searcher.kinds, self.searcher.kinds.thing(request.text)
         asked = {
             "text_relevance": self.cross_encoder.logits(
                 [pair_text(query, likes, item_part(item)) for item in items]
@@ -179,6 +180,7 @@ class Ranker:
             "model_number": matches.code,
             "brand_match": [brand_match(item.brand, request.text) for item in items],
             "category_match": [category_match(item, request) for item in items],
+            "thing_asked": [kinds.thing_asked(thing, item.category) for item in items],
             "feature_match": [feature_match(item, request) for item in items],
             "stated": [stated_match(item, profile.stated) for item in items],
         }

@@ -31,6 +31,7 @@ SIGNALS = (
     SignalSpec("model_number", "the model number you named", "0 or 1"),
     SignalSpec("brand_match", "the brand you named", "0 or 1"),
     SignalSpec("category_match", "the kind of product you named", "0 or 1"),
+    SignalSpec("thing_asked", "being the thing you named, not something made for it", "-1, 0 or 1"),
     SignalSpec("feature_match", "the features you named", "share of those named, 0 to 1"),
     SignalSpec("taste", "fit to what you chose before", "sum over your events"),
     SignalSpec("brand_affinity", "brands you chose before", "mean event weight, -1.5 to 1.2"),

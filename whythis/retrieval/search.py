@@ -12,6 +12,7 @@ from whythis.retrieval.compounds import Compounds
 from whythis.retrieval.dense import DenseIndex
 from whythis.retrieval.encoder import TextEncoder
 from whythis.retrieval.filters import filter_check
+from whythis.retrieval.kinds import Kinds
 from whythis.retrieval.sparse import SparseIndex
 from whythis.retrieval.types import Candidate, Exclusion, Retrieved, SearchRequest
 
@@ -32,6 +33,7 @@ class Searcher:
         self._sparse = sparse
         self._codes = codes
         self._compounds = Compounds(catalog.titles)
+        self.kinds = Kinds(catalog.categories)
 
     def over(self, catalog: Catalog) -> Searcher:
         """The same indexes over a catalogue of the same items."""

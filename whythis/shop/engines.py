@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from whythis.ranking import model_store
 from whythis.ranking.cross_encoder import CrossEncoder, weights_file
 from whythis.ranking.onnx_engine import (
     FP32,
@@ -16,8 +17,21 @@ from whythis.ranking.onnx_engine import (
     note_made_from,
 )
 from whythis.retrieval.backbone import file_sha256
+from whythis.shop.settings import Settings
 
 DEFAULT_ENGINES = (INT8,)
+
+
+def give_shipped(models: Path, settings: Settings) -> Path:
+    """Gives a shop without a model of its own the weights that this WhyThis ships, ready to score; its current version.
+
+    A shop that was made with an older WhyThis gets the newer weights, since these know all of today's signals.
+    """
+    model_store.install_shipped(models, settings.source.known_as)
+    version = model_store.current(models)
+    if version.name == model_store.shipped_version() and settings.model.engine != "torch":
+        prepare_engines(version, settings.model.backbone)
+    return version
 
 
 def prepare_engines(

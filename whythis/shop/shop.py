@@ -20,7 +20,6 @@ from whythis.errors import InputError
 from whythis.explainers.evidence import why_claims
 from whythis.explainers.types import Claim, Explanation
 from whythis.explainers.why import explain_why
-from whythis.ranking import model_store
 from whythis.ranking.combiner import load_combiner
 from whythis.ranking.cross_encoder import CrossEncoder, read_model_info
 from whythis.ranking.history import History
@@ -33,6 +32,7 @@ from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.encoder import TextEncoder
 from whythis.retrieval.types import Filters
 from whythis.shop.build import CATALOG, EVENTS, INDEX
+from whythis.shop.engines import give_shipped
 from whythis.shop.names import read_vocabulary
 from whythis.shop.people import read_shoppers
 from whythis.shop.settings import Settings, read_settings
@@ -53,7 +53,7 @@ class Shop:
         catalog = Catalog(folder / CATALOG)
         encoder = encoder or TextEncoder(settings.model.backbone, device)
         searcher, index_sha256 = open_searcher(catalog, encoder, folder / INDEX)
-        version = model_store.current(folder / MODELS)
+        version = give_shipped(folder / MODELS, settings)
         cross_encoder = CrossEncoder(version, settings.model.backbone, device, settings.model.engine)
         self.catalog = catalog
         self.ranker = Ranker(searcher, cross_encoder, load_combiner(version), Taste.load(version))

@@ -10,10 +10,10 @@ from scipy.optimize import minimize
 from whythis.ranking.combiner import LinearCombiner
 from whythis.ranking.signals import SIGNAL_NAMES
 
-RELEVANCE_SIGNALS = ("text_relevance", "meaning_match", "word_match", "brand_match")
+RELEVANCE_SIGNALS = ("text_relevance", "meaning_match", "word_match", "brand_match", "thing_asked")
 ASKED_WEIGHTS = {"model_number": 4.0, "category_match": 1.0, "feature_match": 1.2, "stated": 1.5}
 """What was asked for or said outright counts this much; no judgment or event data could teach it."""
-UNTAUGHT_RELEVANCE = ((0.5, 5.0, 1.0, 1.0), -3.0)
+UNTAUGHT_RELEVANCE = ((0.5, 5.0, 1.0, 1.0, 0.5), -3.0)
 """Weights of the relevance signals, and the bias, for a shop without judgments."""
 UNTAUGHT_WEIGHTS = {
     "taste": 2.0, "brand_affinity": 3.0, "category_affinity": 1.0, "price_fit": 0.5, "quality": 0.8,

@@ -12,11 +12,14 @@ from whythis.ranking.pair_text import PairText, item_part, pair_text
 from whythis.ranking.signals import brand_match
 from whythis.ranking.training.judgments import MAX_GRADE, Judgment
 from whythis.ranking.types import ItemText
+from whythis.retrieval.kinds import Kinds
 from whythis.retrieval.search import Searcher
 from whythis.retrieval.types import Item, SearchRequest
 
 _CARRIERS = ("{}", "{}", "{}", "a {}", "{} for my home", "good {}", "i need a {}", "best {}", "cheap {}")
 _POOL = 40
+_SHARE_OF_THINGS = 0.4
+"""Of the made queries for a kind of several words, how many name its last word alone."""
 _NEAREST, _WORDIEST = 60, 30
 """How many neighbours by meaning and by words the teacher's examples of one query are drawn from."""
 
@@ -34,15 +37,16 @@ class LabelledPair:
 class Teacher:
     """Labels pairs by what search without a cross-encoder knows of them.
 
-    The label is sigmoid(cosine * c + bm25 * w + brand * b + model_number * n + bias), the brand by its share of
-    the query's words. The weights are set by hand: a teacher that was fitted on judgments would carry the
-    held-out ones into the training.
+    The label is sigmoid(cosine * c + bm25 * w + brand * b + model_number * n + thing_asked * t + bias), the brand
+    by its share of the query's words. The weights are set by hand: a teacher that was fitted on judgments would
+    carry the held-out ones into the training.
     """
 
     cosine: float = 10.0
     bm25: float = 2.0
     brand: float = 2.5
     model_number: float = 3.0
+    thing: float = 1.0
     bias: float = -5.5
 
     def labels(self, searcher: Searcher, query: str, rows: np.ndarray) -> np.ndarray:
@@ -51,11 +55,14 @@ class Teacher:
         n_words = max(1, len(query.split()))
         names = [searcher.catalog.brands[row] for row in rows.tolist()]
         brand = np.array([brand_match(n, query) * min(1.0, len(n.split()) / n_words) for n in names])
+        kinds, thing = searcher.kinds, searcher.kinds.thing(query)
+        things = np.array([kinds.thing_asked(thing, searcher.catalog.categories[r]) for r in rows.tolist()])
         z = (
             self.cosine * cosine
             + self.bm25 * bm25
             + self.brand * brand
             + self.model_number * code
+            + self.thing * things
             + self.bias
         )
         return 1.0 / (1.0 + np.exp(-z))
@@ -74,9 +81,10 @@ def judged_pairs(searcher: Searcher, judgments: Sequence[Judgment]) -> list[Labe
 def catalog_pairs(searcher: Searcher, n_queries: int, seed: int) -> list[LabelledPair]:
     """Queries made from what the catalogue says of an item, with the hardest wrong items beside the right ones.
 
-    A query names an item's category, with its brand or an attribute or both. Of the items that hybrid search
-    finds for it, those that have all that was named get label 1, those of the kind that lack the rest 0.35,
-    and those of another kind, such as the accessory of the thing asked for, 0.
+    A query names an item's category or only the thing it ends on ("printer" of "inkjet printer"), with its brand or
+    an attribute or both. Of the items that hybrid search finds for it, those that have all that was named get
+    label 1, those of the kind that lack the rest 0.35, and those of another kind, such as the accessory of the
+    thing asked for, 0.
     """
     rng = random.Random(seed)
     # Every category is asked for equally often, or a shop with many cables would learn cables alone.
@@ -88,37 +96,53 @@ def catalog_pairs(searcher: Searcher, n_queries: int, seed: int) -> list[Labelle
     pairs: list[LabelledPair] = []
     for _ in range(n_queries if names else 0):
         item = searcher.catalog[rng.choice(by_category[rng.choice(names)])]
-        query, brand, attribute = _made_query(item, rng)
+        made = _made_query(item, rng)
         labelled: dict[float, list[Item]] = {1.0: [item], 0.35: [], 0.0: []}
-        for candidate in searcher.search(SearchRequest(query, pool_size=_POOL)).candidates:
+        for candidate in searcher.search(SearchRequest(made.text, pool_size=_POOL)).candidates:
             other = searcher.catalog[candidate.row]
             if other.id != item.id and other.category:
-                labelled[_made_label(other, item, brand, attribute)].append(other)
+                labelled[_made_label(other, item, made, searcher.kinds)].append(other)
         for label, keep in ((1.0, 2), (0.35, 2), (0.0, 3)):
             best, rest = labelled[label][:1], labelled[label][1:]
             chosen = best + rng.sample(rest, min(keep - 1, len(rest)))
-            pairs += [LabelledPair(pair_text(query, "", item_part(o)), label, "catalogue") for o in chosen]
+            pairs += [
+                LabelledPair(pair_text(made.text, "", item_part(o)), label, "catalogue") for o in chosen
+            ]
     return pairs
 
 
-def _made_query(item: Item, rng: random.Random) -> tuple[str, str, tuple[str, str] | None]:
-    """A query for an item's kind, and the brand and attribute that it names (if any)."""
+@dataclass(frozen=True, slots=True)
+class _MadeQuery:
+    """A query for an item's kind, or for `thing` alone, and the brand and attribute that it names (if any)."""
+
+    text: str
+    thing: str
+    brand: str
+    attribute: tuple[str, str] | None
+
+
+def _made_query(item: Item, rng: random.Random) -> _MadeQuery:
     brand = item.brand if rng.random() < 0.35 else ""
     telling = [(n, v) for n, v in item.attributes[:8] if 2 < len(v) < 20 and not v.replace(".", "").isdigit()]
     telling = [(n, v) for n, v in telling if v.casefold() not in ("yes", "no", "none")]
     attribute = rng.choice(telling) if telling and rng.random() < 0.5 else None
     kind = item.category.casefold()
+    thing = kind.split()[-1].split("/")[-1] if " " in kind and rng.random() < _SHARE_OF_THINGS else ""
+    kind = thing or kind
     if rng.random() < 0.5 and kind.endswith("s") and not kind.endswith("ss"):
         kind = kind[:-1]
     words = " ".join(filter(None, (attribute[1].casefold() if attribute else "", brand, kind)))
-    return rng.choice(_CARRIERS).format(words), brand, attribute
+    return _MadeQuery(rng.choice(_CARRIERS).format(words), thing, brand, attribute)
 
 
-def _made_label(other: Item, item: Item, brand: str, attribute: tuple[str, str] | None) -> float:
-    if other.category != item.category:
+def _made_label(other: Item, item: Item, made: _MadeQuery, kinds: Kinds) -> float:
+    of_kind = other.category == item.category
+    if made.thing:
+        of_kind = of_kind or kinds.thing_asked(kinds.thing(made.thing), other.category) > 0
+    if not of_kind:
         return 0.0
-    has_brand = not brand or other.brand == brand
-    has_attribute = attribute is None or attribute in other.attributes
+    has_brand = not made.brand or other.brand == made.brand
+    has_attribute = made.attribute is None or made.attribute in other.attributes
     return 1.0 if has_brand and has_attribute else 0.35
 
 

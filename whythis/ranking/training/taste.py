@@ -22,7 +22,7 @@ MIN_SHOPPERS, MIN_ITEM_EVENTS = 30, 3
 """With fewer shoppers, or fewer events of an item, what is learned would be chance."""
 MAX_ITEMS = 8_000
 """The most chosen items that weights are learned for: the method inverts a matrix of this size."""
-KEPT_PER_ITEM = 200
+KEPT_PER_ITEM = 500
 _HELD_OUT = 3
 
 
@@ -62,11 +62,16 @@ def interactions(events_of: Mapping[str, Sequence[Event]], least: int = MIN_ITEM
     return Interactions(tuple(shoppers), tuple(kept), matrix)
 
 
-def ease(matrix: sparse.csr_array, ridge: float) -> np.ndarray:
-    """(n_items, n_items) weights by closed-form ridge regression with a zero diagonal (Steck, WWW 2019)."""
+def ease(matrix: sparse.csr_array, ridge: float, dropout: float = 0.0) -> np.ndarray:
+    """(n_items, n_items) weights by closed-form ridge regression with a zero diagonal (EASE, Steck, WWW 2019).
+
+    Args:
+        dropout: the share of each shopper's items that is hidden in training, in expectation, so that an item is
+            not told by itself and its twins alone (EDLAE, Steck, NeurIPS 2020).
+    """
     binary = sparse.csr_array((np.ones_like(matrix.data), matrix.indices, matrix.indptr), shape=matrix.shape)
     gram = (binary.T @ binary).toarray().astype(np.float64)
-    gram[np.diag_indices_from(gram)] += ridge
+    gram[np.diag_indices_from(gram)] += ridge + dropout / (1.0 - dropout) * np.diag(gram)
     inverse = np.linalg.inv(gram)
     weights = -inverse / np.diag(inverse)
     weights[np.diag_indices_from(weights)] = 0.0
@@ -90,6 +95,9 @@ def candidates() -> dict[str, Callable[[sparse.csr_array], np.ndarray]]:
         f"EASE, ridge {ridge:g}": lambda matrix, ridge=ridge: ease(matrix, ridge)
         for ridge in (30.0, 100.0, 300.0, 1000.0)
     }
+    for dropout in (0.33, 0.5):
+        name = f"EDLAE, ridge 300, dropout {dropout:g}"
+        found[name] = lambda matrix, dropout=dropout: ease(matrix, 300.0, dropout)
     found["item neighbours, 50"] = lambda matrix: item_neighbours(matrix, 50)
     return found
 

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from whythis.ranking.cross_encoder import ADAPTER, FULL_MODEL, MODEL_INFO, CrossEncoder
+from whythis.ranking.cross_encoder import ADAPTER, FULL_MODEL, MODEL_INFO, CrossEncoder, read_model_info
 from whythis.ranking.training.adapter import AdapterSettings, Stage, run_stage
 from whythis.ranking.training.card import write_card
 from whythis.ranking.training.combine import Fitted, fit_combiners
@@ -113,7 +113,7 @@ def train(
     fitted = fit_combiners(
         domains, tables, cross_encoder, settings.max_choices, seed, on_progress, settings.combiner
     )
-    info = _info(domains, settings, plan, pairs, fitted)
+    info = _info(domains, settings, plan, pairs, fitted) | _kept_info(keep)
     _write_info(folder, info)
     write_card(folder, info, fitted)
     if len(domains) == 1:
@@ -233,6 +233,15 @@ def _info(
         "taste": fitted[0].taste_method,
         "held_out": {one.name: one.report for one in fitted if one.report},
     }
+
+
+def _kept_info(keep: Path | None) -> dict[str, Any]:
+    """How the kept cross-encoder was made: the settings beside it did not make it."""
+    if keep is None:
+        return {}
+    kept = read_model_info(keep)
+    known = ("settings", "pairs", "data_sha256", "code_sha256", "averaged")
+    return {"cross_encoder": kept.get("cross_encoder") or {k: kept[k] for k in known if k in kept}}
 
 
 def _plan(

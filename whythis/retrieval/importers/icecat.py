@@ -108,9 +108,9 @@ def find_categories(titles: dict[str, tuple[str, str]]) -> dict[str, str]:
 
     An Icecat title reads brand, product name, category, features; the category's words start in lower case
     and the features' do not ("Lexmark | 08A0476 | toner cartridge | Original Black"). Phrases that follow the
-    name of at least five products make up the list of categories; a product takes the longest listed one that
-    its phrase starts with, or else that the first part of its title ends with. Many get none: a category
-    that is not certain would be told to people as a fact.
+    name of at least five products make up the list of categories; a product takes its phrase where that is
+    listed ("mouse pad" is no "mouse"), or without a phrase the longest listed one that the first part of its
+    title ends with. Many get none: a category that is not certain would be told to people as a fact.
 
     Args:
         titles: item id to (product name, title).
@@ -120,10 +120,9 @@ def find_categories(titles: dict[str, tuple[str, str]]) -> dict[str, str]:
     listed = {p for p, count in counts.items() if count >= _CATEGORY_MIN_ITEMS and p not in _QUALIFIERS}
     found = {}
     for key, phrase in phrases.items():
-        words = (phrase or _head(titles[key][1])).split()
-        tries = range(len(words), 0, -1) if phrase else range(min(len(words), _CATEGORY_MAX_WORDS), 0, -1)
-        parts = (" ".join(words[:n] if phrase else words[-n:]) for n in tries)
-        category = next((part for part in parts if part in listed), "")
+        words = _head(titles[key][1]).split()
+        parts = (" ".join(words[-n:]) for n in range(min(len(words), _CATEGORY_MAX_WORDS), 0, -1))
+        category = next((part for part in ([phrase] if phrase else parts) if part in listed), "")
         if category:
             found[key] = category
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -66,6 +67,50 @@ def test_ask_gives_every_field_of_the_contract(capsys, sample_folder: Path) -> N
         capsys, "lookup", "--shop", sample_folder, "--item", listed["items"][1]["id"], "--json"
     )
     assert listed["decision_id"] in [d["id"] for d in json.loads(out)]
+
+
+def test_every_kind_of_explanation_of_a_saved_list(capsys, sample_folder: Path, tmp_path: Path) -> None:
+    _, out, _ = run(capsys, "ask", "kettle under $40", "--shop", sample_folder, "--json")
+    listed = json.loads(out)
+    decision, second = listed["decision_id"], listed["items"][1]["id"]
+
+    def explained(*arguments: str) -> dict:
+        code, out, err = run(capsys, "explain", decision, "--shop", sample_folder, "--json", *arguments)
+        assert code == 0, err
+        return json.loads(out)
+
+    page = tmp_path / "compare.html"
+    compared = explained("--item", second, "--kind", "compare", "--html", str(page))
+    assert compared["other_id"] == listed["items"][0]["id"]
+    parts = [c["value"] for c in compared["contributions"] if c["level"] == "signal"]
+    assert compared["base_value"] + sum(parts) == pytest.approx(compared["output_value"], abs=1e-4)
+    html = page.read_text(encoding="utf-8")
+    assert listed["items"][1]["title"] in html
+    assert not re.search(r"(?:src|href)=", html)
+    assert "@import" not in html
+    flips = explained("--item", second, "--kind", "what_if")
+    assert all(flip["on_list"] is False and flip["edits"] for flip in flips["counterfactuals"])
+    assert explained("--item", second, "--kind", "why_not")["stage"] == "shown"
+    assert explained("--item", "nothing-000", "--kind", "why_not")["stage"] == "not_in_catalogue"
+    code, _, err = run(
+        capsys, "explain", decision, "--item", second, "--shop", sample_folder, "--kind", "how"
+    )
+    assert code == 1
+    assert "compare" in error_of(err)["expected"]
+
+
+def test_what_drives_recommendations_on_the_whole(capsys, sample_folder: Path, tmp_path: Path) -> None:
+    for kind in ("kettle", "desk lamp", "backpack", "headphones", "wireless mouse", "board game"):
+        run(capsys, "ask", kind, "--shop", sample_folder, "--json")
+    page = tmp_path / "overall.html"
+    code, out, err = run(capsys, "overall", "--shop", sample_folder, "--json", "--html", page)
+    assert code == 0, err
+    found = json.loads(out)
+    assert found["decisions"] >= 6
+    assert sum(signal["share"] for signal in found["signals"]) == pytest.approx(1.0)
+    html = page.read_text(encoding="utf-8")
+    assert html.count("<svg") >= 4
+    assert not re.search(r"(?:src|href)=", html)
 
 
 def test_rank_scores_every_pair_and_says_which_it_cannot(capsys, sample_folder: Path, tmp_path: Path) -> None:

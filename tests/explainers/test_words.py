@@ -2,7 +2,8 @@ import pytest
 import torch
 from transformers import BertConfig, BertForSequenceClassification
 
-from whythis.explainers.words import MAX_RELATIVE_GAP, attribute_words
+from whythis.explainers.check import check_citation, cited_words
+from whythis.explainers.words import MAX_RELATIVE_GAP, METHODS, Reading, attribute_words
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import PairText, pair_text
 from whythis.ranking.types import ItemText
@@ -23,9 +24,12 @@ PAIRS = [
 ]
 
 
+@pytest.mark.parametrize("method", ["marginals", "integrated_gradients", "partition_shap"])
 @pytest.mark.parametrize("pair", PAIRS)
-def test_words_sum_to_the_logit_within_one_percent(cross_encoder: CrossEncoder, pair: PairText) -> None:
-    words = attribute_words(cross_encoder, pair)
+def test_words_sum_to_the_logit_within_one_percent(
+    cross_encoder: CrossEncoder, pair: PairText, method: str
+) -> None:
+    words = attribute_words(cross_encoder, pair, method)
     total = words.base_value + sum(w.value for w in words.words)
     assert words.output_value == pytest.approx(float(cross_encoder.logits([pair])[0]), abs=1e-3)
     assert (
@@ -99,23 +103,64 @@ class LinearBert(BertForSequenceClassification):
         return type("Output", (), {"logits": logits})()
 
 
-def test_on_a_linear_model_each_word_gets_what_it_adds_with_its_sign(
-    cross_encoder: CrossEncoder, monkeypatch
-) -> None:
+@pytest.fixture
+def linear(cross_encoder: CrossEncoder) -> CrossEncoder:
     model = LinearBert(cross_encoder.tokenizer.vocab_size).eval()
     for parameter in model.parameters():
         parameter.requires_grad_(False)
-    monkeypatch.setattr(cross_encoder, "model", model)
-    embeddings = model.get_input_embeddings().weight
-    tokenizer = cross_encoder.tokenizer
-    for word in attribute_words(
-        cross_encoder, pair_text("red lamp", "", ItemText((("title", "blue lamp"),)))
-    ).words:
+    return cross_encoder.with_model(model)
+
+
+@pytest.mark.parametrize("method", [name for name in METHODS if name not in ("lime", "attention_rollout")])
+def test_on_a_linear_model_each_word_gets_what_it_adds_with_its_sign(
+    linear: CrossEncoder, method: str
+) -> None:
+    """Methods that leave words out measure from nothing, those by gradient from [PAD]."""
+    embeddings = linear.model.get_input_embeddings().weight  # type: ignore[operator]
+    tokenizer, by_hand = linear.tokenizer, linear.model.by_hand
+    by_gradient = method in ("integrated_gradients", "gradient_times_input")
+    nothing = embeddings[tokenizer.pad_token_id] if by_gradient else torch.zeros(4)
+    pair = pair_text("red lamp", "", ItemText((("title", "blue lamp"),)))
+    for word in attribute_words(linear, pair, method).words:
         ids = tokenizer(word.name, add_special_tokens=False)["input_ids"]
-        expected = sum(
-            float((embeddings[i] - embeddings[tokenizer.pad_token_id]) @ model.by_hand) for i in ids
-        )
+        expected = sum(float((embeddings[i] - nothing) @ by_hand) for i in ids)
         assert word.value == pytest.approx(expected, abs=1e-4)
+
+
+def test_lime_finds_the_order_of_what_words_add_to_a_linear_model(linear: CrossEncoder) -> None:
+    embeddings = linear.model.get_input_embeddings().weight  # type: ignore[operator]
+    pair = pair_text("red lamp for reading", "", ItemText((("title", "blue desk lamp of glass"),)))
+    words = attribute_words(linear, pair, "lime").words
+    truth = []
+    for word in words:
+        ids = linear.tokenizer(word.name, add_special_tokens=False)["input_ids"]
+        truth.append(sum(float(embeddings[i] @ linear.model.by_hand) for i in ids))
+    order = sorted(range(len(words)), key=lambda n: words[n].value)
+    assert order == sorted(range(len(words)), key=lambda n: truth[n])
+
+
+def test_a_citation_holds_where_the_words_matter_and_fails_where_they_do_not(linear: CrossEncoder) -> None:
+    reading = Reading(linear, pair_text("red", "", ItemText((("title", "one two three four five six"),))))
+    found = METHODS["marginals"](reading)
+    own = [w for w in found.words if w.source == "title"]
+    best, worst = max(own, key=lambda w: w.value), min(own, key=lambda w: w.value)
+    good, bad = check_citation(reading, [best], 1), check_citation(reading, [worst], 1)
+    assert good is not None
+    assert bad is not None
+    assert good.held
+    assert not bad.held
+    assert check_citation(reading, [], 1) is None
+    assert all(w.value > 0 for w in cited_words(found, 1))
+
+
+def test_a_shuffled_network_gives_other_attributions(cross_encoder: CrossEncoder) -> None:
+    from whythis.explainers.quality import agreement, randomised
+
+    broken = randomised(cross_encoder, 7)
+    for method in ("marginals", "integrated_gradients"):
+        mine = attribute_words(cross_encoder, PAIRS[0], method)
+        assert agreement(mine, attribute_words(broken, PAIRS[0], method)) < 0.5
+        assert agreement(mine, mine) == pytest.approx(1.0)
 
 
 def test_words_beyond_what_the_model_reads_are_not_explained(cross_encoder: CrossEncoder) -> None:

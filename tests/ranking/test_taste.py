@@ -103,3 +103,15 @@ def test_a_version_without_a_learned_taste_has_likeness_and_a_damaged_one_says_s
     (tmp_path / TASTE_FILE).write_bytes(b"PK\x03\x04 cut")
     with pytest.raises(ModelError, match="taste"):
         Taste.load(tmp_path)
+
+
+def test_hiding_items_in_training_draws_weights_together_as_more_ridge_on_popular_items_does() -> None:
+    rng = np.random.default_rng(0)
+    matrix = sparse.csr_array((rng.random((60, 12)) < 0.3).astype(np.float32))
+    gram = (matrix.T @ matrix).toarray().astype(float)
+    # By hand (Steck 2020, equation for B): the diagonal grows by p / (1 - p) of itself.
+    inverse = np.linalg.inv(gram + np.diag(0.5 / 0.5 * np.diag(gram) + 10.0))
+    expected = -inverse / np.diag(inverse)
+    np.fill_diagonal(expected, 0.0)
+    assert np.allclose(ease(matrix, 10.0, dropout=0.5), expected)
+    assert np.abs(ease(matrix, 10.0, 0.5)).sum() < np.abs(ease(matrix, 10.0)).sum()

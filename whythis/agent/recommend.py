@@ -15,9 +15,6 @@ from whythis.retrieval.types import Filters, Item
 
 FITS_PROBABILITY = 0.5
 """Below this chance for the best item, the reply says that nothing clearly fits."""
-TAIL_SHARE = 0.3
-"""An item with less than this share of the best item's chance is not worth showing."""
-MIN_PROBABILITY = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +132,6 @@ def _attributes(
 
 def _is_said(words: str, text: str) -> bool:
     return set(words.casefold().split()) <= set(text.casefold().split())
-
-
-def choose_shown(decision: Decision) -> tuple[str, ...]:
-    """The best items up to the limit, without a tail that fits far worse than the first."""
-    best = decision.candidates[0].probability if decision.candidates else 0.0
-    floor = max(MIN_PROBABILITY, TAIL_SHARE * best)
-    chosen = [c for c in decision.candidates[: decision.request.limit] if c.probability >= floor]
-    return tuple(c.item.id for c in chosen or decision.candidates[:1])
 
 
 def shown_items(decision: Decision) -> tuple[ShownItem, ...]:

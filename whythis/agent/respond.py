@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import time
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from whythis.agent.catalogue import Messages, languages, messages
+from whythis.agent.catalogue import languages, messages
+from whythis.agent.explaining import Explaining
 from whythis.agent.recommend import (
-    choose_shown,
     describe_list,
     new_request,
     refined_request,
@@ -18,17 +17,14 @@ from whythis.agent.recommend import (
 )
 from whythis.agent.state import TalkState, reply_to_json, state_from_json, state_to_json
 from whythis.agent.statements import budget_in, restated, stated_in
-from whythis.agent.types import Reply, ShownItem, Understood
-from whythis.agent.understanding import Context, Understanding
-from whythis.agent.wording import TITLE_CHARS, conditions, spoken, word_claims
+from whythis.agent.turn import AgentParts, Turn, why_nth
+from whythis.agent.types import Reply
+from whythis.agent.understanding import Context
+from whythis.agent.wording import TITLE_CHARS, conditions
 from whythis.errors import InputError
-from whythis.explainers.evidence import why_claims
-from whythis.explainers.types import Claim, Explanation
-from whythis.explainers.why import explain_why
-from whythis.ranking.history import History
-from whythis.ranking.ranker import Ranker
-from whythis.ranking.types import Decision, Request, ShopperProfile, Versions
-from whythis.records.store import Store, utc_now
+from whythis.ranking.shown import choose_shown
+from whythis.ranking.types import Decision, Request, ShopperProfile
+from whythis.records.store import utc_now
 from whythis.retrieval.text import shorten
 from whythis.retrieval.types import Filters, Item
 
@@ -40,46 +36,12 @@ ACTED_ON = SEARCHES | {"why_not", "compare", "what_if", "dislike", "like"}
 _THANKS = re.compile(r"\b(?:thank|thanks|thx|ty|cheers|great|perfect|bye)\b|谢|多谢|再见", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class AgentParts:
-    """What the agent works with; wired by the composition root."""
-
-    understanding: Understanding
-    ranker: Ranker
-    history: History
-    store: Store
-    versions: Callable[[], Versions]
-    list_size: int
-    pool_size: int
-    example: str
-    currency: str
-    shopper_name: Callable[[str], str]
-
-
-@dataclass
-class _Turn:
-    """What is gathered while one message is answered."""
-
-    message: str
-    read: Understood
-    session_id: str
-    shopper_id: str | None
-    words: Messages
-    state: TalkState
-    shown: tuple[Item, ...]
-    texts: list[str] = field(default_factory=list)
-    items: tuple[ShownItem, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    explanation: Explanation | None = None
-    suggestions: list[str] = field(default_factory=list)
-    decision_id: str | None = None
-
-
 class Agent:
     """Answers messages. Keeps nothing of a talk between two of them but what is in the store."""
 
     def __init__(self, parts: AgentParts) -> None:
         self._parts = parts
+        self._explaining = Explaining(parts)
 
     def respond(
         self, message: str, session: str | None = None, shopper: str | None = None, lang: str | None = None
@@ -119,7 +81,7 @@ class Agent:
         )
         return reply
 
-    def _open(self, message: str, session: str | None, shopper: str | None, lang: str | None) -> _Turn:
+    def _open(self, message: str, session: str | None, shopper: str | None, lang: str | None) -> Turn:
         if lang is not None:
             messages(lang)  # raises when there is none
         if session is not None and not (0 < len(session) <= 64 and session.isprintable()):
@@ -142,7 +104,7 @@ class Agent:
         )
         read = self._parts.understanding.read(message[: 5 * MAX_MESSAGE_CHARS], context)
         spoken_lang = lang or (read.lang if read.lang in languages() else "en")
-        return _Turn(
+        return Turn(
             message=message,
             read=read,
             session_id=session_id,
@@ -160,7 +122,7 @@ class Agent:
         found = (decision.candidate(item_id) for item_id in state.shown)
         return tuple(c.item for c in found if c is not None)
 
-    def _answer(self, turn: _Turn) -> None:
+    def _answer(self, turn: Turn) -> None:
         if not turn.message.strip():
             turn.read = replace(turn.read, acts=("out_of_scope",))
             turn.texts.append(turn.words.say("ask.empty"))
@@ -187,17 +149,21 @@ class Agent:
         if not turn.suggestions:
             turn.suggestions += self._usual_suggestions(turn)
 
-    def _names_a_model(self, turn: _Turn) -> bool:
+    def _names_a_model(self, turn: Turn) -> bool:
         """Whether the message names a model number of the catalogue, and none of the items on the list."""
         about_shown = any(reference.item_ids for reference in turn.read.references)
         return not about_shown and self._parts.ranker.searcher.knows_code(turn.message)
 
-    def _act(self, act: str, turn: _Turn) -> None:
+    def _act(self, act: str, turn: Turn) -> None:
         handlers = {
             "recommend": self._recommend,
             "more": self._more,
             "refine": self._refine,
-            "why": self._why,
+            "why": self._explaining.why,
+            "why_not": self._explaining.why_not,
+            "compare": self._explaining.compare,
+            "confidence": self._explaining.confidence,
+            "what_if": self._explaining.what_if,
             "preference": self._preference,
             "dislike": self._dislike,
             "profile": self._profile,
@@ -215,21 +181,21 @@ class Agent:
 
     # Lists
 
-    def _recommend(self, turn: _Turn) -> None:
+    def _recommend(self, turn: Turn) -> None:
         catalog = self._parts.ranker.catalog
         request = new_request(
             turn.read, turn.message, catalog.categories_are_complete, self._parts.list_size, turn.state.budget
         )
         self._list(turn, request, "recommend", seen=())
 
-    def _more(self, turn: _Turn) -> None:
+    def _more(self, turn: Turn) -> None:
         request = request_for_more(turn.state, turn.message)
         if request is None:
             self._no_request(turn)
         else:
             self._list(turn, request, "more", seen=turn.state.seen)
 
-    def _refine(self, turn: _Turn) -> None:
+    def _refine(self, turn: Turn) -> None:
         if turn.state.request is None:
             self._recommend(turn)
             return
@@ -238,10 +204,10 @@ class Agent:
         # "Something cheaper" asks for others than those on the screen.
         self._list(turn, request, "refine", seen=turn.state.shown if turn.read.cheaper else ())
 
-    def _no_request(self, turn: _Turn) -> None:
+    def _no_request(self, turn: Turn) -> None:
         turn.texts.append(turn.words.say("recommend.no_request", example=self._parts.example))
 
-    def _list(self, turn: _Turn, request: Request, act: str, seen: tuple[str, ...]) -> None:
+    def _list(self, turn: Turn, request: Request, act: str, seen: tuple[str, ...]) -> None:
         """Makes a decision, saves it, and only then puts it into the reply."""
         request = replace(request, filters=replace(request.filters, not_items=(*seen, *turn.state.rejected)))
         decision = self._decide(turn, request)
@@ -264,7 +230,7 @@ class Agent:
             turn.shown = tuple(c.item for c in map(decision.candidate, decision.shown) if c)
         turn.suggestions = self._list_suggestions(turn, request, len(decision.shown))
 
-    def _decide(self, turn: _Turn, request: Request) -> Decision:
+    def _decide(self, turn: Turn, request: Request) -> Decision:
         profile = ShopperProfile(turn.shopper_id, self._parts.history.of(turn.shopper_id), turn.state.stated)
         ranked = self._parts.ranker.rank(request, profile, self._parts.pool_size)
         combiner = self._parts.ranker.combiner
@@ -290,63 +256,11 @@ class Agent:
             versions=self._parts.versions(),
             stated=profile.stated,
         )
-        return replace(decision, shown=choose_shown(decision))
-
-    # Explanations
-
-    def _why(self, turn: _Turn) -> None:
-        if not turn.shown:
-            turn.texts.append(turn.words.say("ask.nothing_shown"))
-            return
-        item_ids = self._meant(turn)
-        if item_ids is None:
-            return
-        decision = self._parts.store.decision(turn.state.decision_id or "")
-        for item_id in item_ids[:2]:
-            explanation = explain_why(
-                decision, item_id, self._parts.ranker.cross_encoder, self._parts.ranker.combiner
-            )
-            seed = f"{decision.id}:{item_id}"
-            claims = word_claims(why_claims(decision, explanation), turn.words, seed)
-            turn.texts.append(spoken(claims, turn.words, seed))
-            turn.claims += claims
-            turn.explanation = explanation
-            turn.decision_id = decision.id
-            turn.state = replace(turn.state, focus=item_id)
-        turn.suggestions = self._why_suggestions(turn, item_ids)
-
-    def _meant(self, turn: _Turn) -> tuple[str, ...] | None:
-        """The items that a question is about; None when it was answered by asking back."""
-        references = turn.read.references
-        shown = tuple(item.id for item in turn.shown)
-        missing = [r for r in references if not r.item_ids]
-        if missing:
-            mention = turn.words.quote(shorten(missing[0].text, TITLE_CHARS))
-            turn.texts.append(
-                turn.words.say("ask.not_shown", mention=mention, choices=self._choices(turn, shown))
-            )
-            turn.suggestions = [self._why_nth(turn, n) for n in range(1, min(4, len(shown) + 1))]
-            return None
-        if not references:
-            # "Why these?" is about the list; its first item stands for it.
-            return (turn.state.focus,) if turn.state.focus in shown else shown[:1]
-        certain = [r.item_ids for r in references if len(r.item_ids) == 1]
-        if certain:
-            return tuple(dict.fromkeys(ids[0] for ids in certain))
-        choices = references[0].item_ids
-        turn.texts.append(turn.words.say("ask.which", choices=self._choices(turn, choices, "last_or")))
-        turn.suggestions = [self._why_nth(turn, shown.index(i) + 1) for i in choices if i in shown][:4]
-        return None
-
-    def _choices(self, turn: _Turn, item_ids: tuple[str, ...], last: str = "last") -> str:
-        titles = {item.id: item.title for item in turn.shown}
-        return turn.words.listed(
-            [turn.words.quote(shorten(titles[i], 48)) for i in item_ids if i in titles], last
-        )
+        return replace(decision, shown=choose_shown(decision.candidates, request.limit))
 
     # What the shopper says of themselves
 
-    def _preference(self, turn: _Turn) -> None:
+    def _preference(self, turn: Turn) -> None:
         stated, budget = stated_in(turn.read), budget_in(turn.read)
         if not stated and budget is None:
             turn.texts.append(turn.words.say("talk.preference_plain"))
@@ -364,7 +278,7 @@ class Agent:
             wishes.append(turn.words.say("wish.budget", conditions=limits))
         turn.texts.append(turn.words.say("talk.preference", wishes=turn.words.listed(wishes)))
 
-    def _dislike(self, turn: _Turn) -> None:
+    def _dislike(self, turn: Turn) -> None:
         shown = {item.id: item for item in turn.shown}
         ids = [r.item_ids[0] for r in turn.read.references if len(r.item_ids) == 1 and r.item_ids[0] in shown]
         if not ids and stated_in(turn.read):
@@ -379,7 +293,7 @@ class Agent:
             title = shorten(shown[item_id].title, TITLE_CHARS)
             turn.texts.append(turn.words.say("talk.disliked", title=title))
 
-    def _profile(self, turn: _Turn) -> None:
+    def _profile(self, turn: Turn) -> None:
         if turn.shopper_id is None:
             turn.texts.append(turn.words.say("later.profile_newcomer"))
             return
@@ -394,25 +308,15 @@ class Agent:
 
     # What to ask next
 
-    def _list_suggestions(self, turn: _Turn, request: Request, n_shown: int) -> list[str]:
+    def _list_suggestions(self, turn: Turn, request: Request, n_shown: int) -> list[str]:
         if n_shown == 0:
             chips = [turn.words.say("suggest.drop_price")] if request.filters.price_max_cents else []
             return [*chips, request.text]  # the bare request, without its conditions
         say = turn.words.say
-        chips = [self._why_nth(turn, n) for n in range(1, min(2, n_shown) + 1)]
+        chips = [why_nth(turn, n) for n in range(1, min(2, n_shown) + 1)]
         return [*chips, say("suggest.cheaper"), say("suggest.more")]
 
-    def _why_suggestions(self, turn: _Turn, item_ids: tuple[str, ...]) -> list[str]:
-        shown = [item.id for item in turn.shown]
-        others = [n for n, item_id in enumerate(shown, start=1) if item_id not in item_ids]
-        chips = [self._why_nth(turn, n) for n in others[:2]]
-        return [*chips, turn.words.say("suggest.cheaper"), turn.words.say("suggest.more")]
-
-    def _usual_suggestions(self, turn: _Turn) -> list[str]:
+    def _usual_suggestions(self, turn: Turn) -> list[str]:
         if turn.shown:
-            return [self._why_nth(turn, 1), turn.words.say("suggest.more")]
+            return [why_nth(turn, 1), turn.words.say("suggest.more")]
         return [self._parts.example, turn.words.say("suggest.help")]
-
-    @staticmethod
-    def _why_nth(turn: _Turn, n: int) -> str:
-        return turn.words.say("suggest.why_nth", ordinal=turn.words.ordinal(n))

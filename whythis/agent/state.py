@@ -17,6 +17,7 @@ class TalkState:
 
     `shown` are the item ids of the last list and `decision_id` its decision; `seen` are all items shown for
     the current request; `rejected` are items not to show again; `focus` is the item explained last;
+    `pair` are the two items compared last;
     `budget` is a price limit that was told without a request, and counts for the next ones.
     """
 
@@ -29,6 +30,7 @@ class TalkState:
     stated: tuple[Stated, ...] = ()
     budget: Filters | None = None
     last_acts: tuple[str, ...] = ()
+    pair: tuple[str, ...] = ()
 
 
 _STATE = TypeAdapter(TalkState)

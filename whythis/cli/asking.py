@@ -6,15 +6,23 @@ import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from whythis.cli import app
 from whythis.cli.importing import ShopOption
-from whythis.cli.output import claim_json, explanation_json, explanation_lines, print_reply, reply_json
+from whythis.cli.output import (
+    claim_json,
+    explanation_json,
+    explanation_lines,
+    print_reply,
+    reply_json,
+    why_not_json,
+)
 from whythis.errors import InputError
 
+KINDS = ("why", "why_not", "compare", "what_if")
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")]
 
 
@@ -42,24 +50,85 @@ def ask(
 @app.command()
 def explain(
     decision: Annotated[str, typer.Argument(help="The id of a saved decision.")],
-    item: Annotated[str, typer.Option(help="The id of one of its products.")],
+    item: Annotated[str, typer.Option(help="The id of a product: one of its list, or for why_not any.")],
     shop: ShopOption,
-    kind: Annotated[str, typer.Option(help="why")] = "why",
+    kind: Annotated[str, typer.Option(help=" | ".join(KINDS))] = "why",
+    other: Annotated[
+        str | None, typer.Option("--with", help="compare: the other product; without it, the one just above.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write the answer to this file, a page that opens offline.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Explains a saved decision."""
+    """Explains a saved decision: why an item is there, why not, why above another, or what would change it."""
     from whythis.shop import Shop
 
-    if kind != "why":
+    if kind not in KINDS:
         raise InputError(
-            "This kind of explanation is not available yet.", expected="why", got=kind, fix="Use --kind why"
+            "There is no such kind of explanation.",
+            expected=" | ".join(KINDS),
+            got=kind,
+            fix="Use --kind why",
         )
-    explanation, claims, text = Shop.open(shop).explain(decision, item)
+    opened = Shop.open(shop)
+    data: dict[str, Any]
+    lines, shown = "", None
+    if kind in ("why", "compare"):
+        explanation, claims, text = (
+            opened.explain(decision, item) if kind == "why" else opened.compare(decision, item, other)
+        )
+        data, lines, shown = explanation_json(explanation), explanation_lines(explanation), explanation
+    elif kind == "why_not":
+        found, claims, text = opened.why_not(decision, item)
+        data, shown = why_not_json(found), found.contrast
+        lines = explanation_lines(found.contrast) if found.contrast else ""
+    else:
+        flips, claims, text = opened.what_if(decision, item)
+        data = {"decision_id": decision, "item_id": item, "kind": "what_if"}
+        data["counterfactuals"] = [flip.evidence() for flip in flips]
+    if html is not None:
+        from whythis.ui.report import report_page, report_title
+
+        saved = opened.store.decision(decision)
+        candidate = saved.candidate(item)
+        known = candidate.item if candidate else opened.catalog.get(item)
+        title = report_title(shown, known.title if known else item, saved.lang)
+        html.write_text(report_page(title, text, claims, shown, saved.lang), encoding="utf-8")
     if as_json:
-        data = explanation_json(explanation) | {"text": text, "claims": [claim_json(c) for c in claims]}
+        data |= {"text": text, "claims": [claim_json(c) for c in claims]}
         typer.echo(json.dumps(data, ensure_ascii=False))
         return
-    typer.echo(text + "\n\n" + explanation_lines(explanation))
+    typer.echo(f"{text}\n\n{lines}".rstrip())
+
+
+@app.command()
+def overall(
+    shop: ShopOption,
+    limit: Annotated[int, typer.Option(min=5, max=5000, help="At most this many of the newest lists.")] = 500,
+    html: Annotated[Path | None, typer.Option(help="Write a page with all pictures to this file.")] = None,
+    lang: Annotated[str, typer.Option(help="en | zh")] = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """What drives the shop's recommendations on the whole: signals, rules, and who is shown."""
+    from whythis.shop import Shop
+
+    opened = Shop.open(shop)
+    found = opened.overall(limit)
+    if html is not None:
+        from whythis.ui.report import overall_page
+
+        html.write_text(overall_page(opened.name, found, lang), encoding="utf-8")
+    if as_json:
+        typer.echo(json.dumps(asdict(found), ensure_ascii=False))
+        return
+    typer.echo(f"{found.decisions} lists with {found.candidates} products compared\n")
+    typer.echo(f"{'signal':<22}{'share':>8}{'scores off':>12}{'order lost':>12}")
+    for effect in found.signals:
+        if effect.mean_abs > 0:
+            typer.echo(f"{effect.name:<22}{effect.share:>8.1%}{effect.mae:>12.3f}{effect.ndcg_loss:>12.3f}")
+    typer.echo(f"\nIn a few rules, which account for R² = {found.surrogate.fidelity:.2f} of the score:")
+    typer.echo("\n".join(f"  {rule}" for rule in found.surrogate.rules))
 
 
 @app.command()

@@ -14,6 +14,7 @@ from rich.table import Table
 from whythis.cli import app
 from whythis.cli.importing import ShopOption
 from whythis.cli.output import console, progress_bar
+from whythis.cli.scoring import read_pairs
 from whythis.errors import InputError
 
 evaluate = typer.Typer(
@@ -87,6 +88,50 @@ def calibration(
             "No calibration was fitted for this shop (too few judgments), so the chat says no band words.",
             style="yellow",
         )
+
+
+@evaluate.command()
+def explanations(
+    shop: ShopOption,
+    pairs: Annotated[Path, typer.Option(help="CSV with query and docid.")],
+    limit: Annotated[int, typer.Option(min=1, help="At most this many pairs, taken evenly.")] = 60,
+    method: Annotated[
+        list[str] | None, typer.Option(help="Only this method of attributing words. Repeatable.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """How faithful the attributions of words are, by every method on the same pairs, and how long each takes."""
+    from whythis.explainers.quality import report
+    from whythis.explainers.words import METHODS
+    from whythis.ranking.pair_text import item_part, pair_text, query_part
+    from whythis.shop import Shop
+
+    unknown = [name for name in method or () if name not in METHODS]
+    if unknown:
+        raise InputError(
+            "There is no such method.",
+            expected=" | ".join(METHODS),
+            got=", ".join(unknown),
+            fix="Name one of them.",
+        )
+    opened = Shop.open(shop)
+    rows = [(row["query"], opened.catalog.get(row["docid"])) for row in read_pairs(pairs)[0]]
+    known = [(query, item) for query, item in rows if item is not None]
+    if not known:
+        raise InputError(
+            "None of the pairs can be explained.",
+            expected="docids of products of this shop",
+            got=f"{len(rows)} rows, none of them of its catalogue",
+            fix="Check that the file belongs to this shop.",
+        )
+    step = max(1, len(known) // limit)
+    texts = [
+        pair_text(query_part(opened.ranker.searcher.as_indexed(query)), "", item_part(item))
+        for query, item in known[::step][:limit]
+    ]
+    found = report(opened.ranker.cross_encoder, texts, tuple(method or METHODS))
+    columns = tuple(next(iter(found.values())))
+    _print(found, [(name, *values.values()) for name, values in found.items()], columns, as_json)
 
 
 def _judged(shop: Path, judgments: Path) -> dict[str, Any]:

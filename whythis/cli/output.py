@@ -20,6 +20,7 @@ from rich.progress import (
 from whythis.agent.catalogue import messages
 from whythis.agent.types import Reply, ShownItem
 from whythis.explainers.types import Claim, Contribution, Explanation
+from whythis.explainers.why_not import WhyNot
 
 console = Console(stderr=True, highlight=False)
 """Progress and remarks go to stderr, so that stdout holds results alone."""
@@ -72,6 +73,7 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
     return {
         "decision_id": explanation.decision_id,
         "item_id": explanation.item_id,
+        "other_id": explanation.other_id,
         "kind": explanation.kind,
         "method": explanation.method,
         "baseline": explanation.baseline,
@@ -90,7 +92,22 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
             "relative_gap": words.relative_gap,
             "texts": words.texts,
         },
+        "check": asdict(explanation.check) if explanation.check else None,
         "versions": explanation.versions,
+    }
+
+
+def why_not_json(found: WhyNot) -> dict[str, Any]:
+    """Why an item is not on a list. `contrast` is the last shown item over it, where it was outscored."""
+    return {
+        "decision_id": found.decision_id,
+        "item_id": found.item_id,
+        "kind": "why_not",
+        "title": found.title,
+        "stage": found.stage,
+        "evidence": found.evidence,
+        "remedies": [remedy.evidence() for remedy in found.remedies],
+        "contrast": explanation_json(found.contrast) if found.contrast else None,
     }
 
 
@@ -132,7 +149,8 @@ def _item_line(item: ShownItem, lang: str) -> str:
 def explanation_lines(explanation: Explanation) -> str:
     """The signals as bars of text; they and the base value sum to the score."""
     largest = max((abs(c.value) for c in explanation.signals), default=1.0) or 1.0
-    lines = [f"{'mean of the products compared':<52}{explanation.base_value:>9.3f}"]
+    base = "score of the other product" if explanation.other_id else "mean of the products compared"
+    lines = [f"{base:<52}{explanation.base_value:>9.3f}"]
     for contribution in explanation.signals:
         if abs(contribution.value) >= 0.0005:
             bar = ("+" if contribution.value > 0 else "-") * max(

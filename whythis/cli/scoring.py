@@ -25,7 +25,7 @@ def rank(
     from whythis.ranking.signals import SIGNAL_NAMES
     from whythis.shop import Shop
 
-    rows, fields = _pairs(pairs)
+    rows, fields = read_pairs(pairs)
     opened = Shop.open(shop)
     groups: dict[str, list[int]] = {}
     unknown = 0
@@ -52,7 +52,8 @@ def rank(
         console.print(f"{unknown} pairs have no score: their docid is not in the catalogue", style="yellow")
 
 
-def _pairs(path: Path) -> tuple[list[dict[str, str]], list[str]]:
+def read_pairs(path: Path) -> tuple[list[dict[str, str]], list[str]]:
+    """The rows of a CSV file of queries and docids, and its columns. Raises ImportSourceError for another file."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)

@@ -6,46 +6,16 @@ from collections.abc import Sequence
 from statistics import mean, median
 from typing import Any
 
+from whythis.explainers.check import cited_words
+from whythis.explainers.groups import KIND_SIGNALS, grouped, members
 from whythis.explainers.signals import candidate_of
-from whythis.explainers.types import Claim, Contribution, Explanation
-from whythis.explainers.words import MAX_RELATIVE_GAP
+from whythis.explainers.types import Claim, Explanation
 from whythis.ranking.signals import PRICE_KINDS, features_had, stated_match
 from whythis.ranking.types import Decision, PastEvent, ScoredCandidate
 
-TEXT_SIGNALS = ("text_relevance", "meaning_match", "word_match")
-"""Three views on one thing a shopper can name: how well the item answers the words of the request."""
-KIND_SIGNALS = ("category_match", "thing_asked")
-"""Two views on whether it is the kind of thing that was named."""
 MIN_SHARE = 0.08
 """A reason below this share of all that speaks for an item is not worth a sentence."""
 MAX_REASONS = 3
-_GROUPS = {"fits_request": TEXT_SIGNALS, "category_match": KIND_SIGNALS}
-MAX_CITED_WORDS = 3
-_DENIALS = (": no", ": none", ": false")
-_STOPWORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "for",
-        "of",
-        "in",
-        "on",
-        "with",
-        "to",
-        "from",
-        "by",
-        "is",
-        "are",
-        "it",
-        "its",
-        "this",
-        "that",
-        "your",
-    ]
-)
 
 
 def why_claims(decision: Decision, explanation: Explanation) -> tuple[Claim, ...]:
@@ -56,7 +26,7 @@ def why_claims(decision: Decision, explanation: Explanation) -> tuple[Claim, ...
     part of all positive contributions.
     """
     candidate = candidate_of(decision, explanation.item_id)
-    groups = _grouped(explanation.signals)
+    groups = grouped(explanation.signals)
     lift = sum(value for value in groups.values() if value > 0)
     drag = -sum(value for value in groups.values() if value < 0)
     claims: list[tuple[str, int, dict[str, Any]]] = [("position", 0, _position(decision, candidate))]
@@ -87,19 +57,8 @@ def why_claims(decision: Decision, explanation: Explanation) -> tuple[Claim, ...
     )
 
 
-def _grouped(signals: Sequence[Contribution]) -> dict[str, float]:
-    groups: dict[str, float] = {}
-    for contribution in signals:
-        name = next(
-            (group for group, names in _GROUPS.items() if contribution.name in names), contribution.name
-        )
-        groups[name] = groups.get(name, 0.0) + contribution.value
-    return groups
-
-
 def _numbers(name: str, explanation: Explanation) -> dict[str, Any]:
-    members = _GROUPS.get(name, (name,))
-    parts = [c for c in explanation.signals if c.name in members]
+    parts = [c for c in explanation.signals if c.name in members(name)]
     return {
         "contribution": sum(c.value for c in parts),
         "signals": {c.name: {"contribution": c.value, **c.detail} for c in parts},
@@ -163,32 +122,23 @@ def _facts(
 
 
 def _text_facts(explanation: Explanation, direction: int) -> dict[str, Any]:
-    """Up to three words of the item that moved the cross-encoder most in this direction, as they stand there.
+    """The cited words as they stand there, and whether the answer's own check held.
 
-    None are cited when the attributions do not add up to the logit, or when the cross-encoder itself does
-    not share the direction.
+    None are cited when the cross-encoder itself does not share the direction.
     """
     words = explanation.words
     relevance = next(c.value for c in explanation.signals if c.name == "text_relevance")
-    if words is None or words.relative_gap > MAX_RELATIVE_GAP or relevance * direction <= 0:
+    if words is None or relevance * direction <= 0:
         return {"words": []}
-    strongest = max((abs(w.value) for w in words.words), default=0.0)
-    cited: dict[str, Contribution] = {}
-    for word in sorted(words.words, key=lambda w: -w.value * direction):
-        weak = word.value * direction < 0.15 * strongest or len(cited) == MAX_CITED_WORDS
-        if weak:
-            break
-        if any(s == word.source and t.casefold().endswith(_DENIALS) for s, t in words.texts.items()):
-            continue  # "cancelling" of "Noise cancelling: No" is no reason that anybody would accept
-        telling = word.source not in ("query", "likes", "separator") and any(c.isalpha() for c in word.name)
-        if telling and len(word.name) > 1 and word.name.casefold() not in _STOPWORDS:
-            cited.setdefault(word.name.casefold().removesuffix("s"), word)
-    return {
+    facts: dict[str, Any] = {
         "words": [
             {"text": w.name, "source": w.source, "span": list(w.span or ()), "value": w.value}
-            for w in cited.values()
+            for w in cited_words(words, direction)
         ]
     }
+    if explanation.check is not None:
+        facts |= {"check_held": explanation.check.held, "check_gain": explanation.check.gain}
+    return facts
 
 
 def _kind_facts(decision: Decision, candidate: ScoredCandidate, direction: int) -> dict[str, Any] | None:

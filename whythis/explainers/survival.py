@@ -8,6 +8,7 @@ import numpy as np
 
 from whythis.explainers.types import WordAttribution
 from whythis.explainers.words import attribute_words
+from whythis.explainers.words.agreement import agreement, rank_correlation
 from whythis.ranking.combiner import Combiner
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import PairText
@@ -20,14 +21,7 @@ def explained(model: CrossEncoder, pairs: Sequence[PairText]) -> list[WordAttrib
 
 def word_agreement(full: Sequence[WordAttribution], small: Sequence[WordAttribution]) -> float:
     """Mean Spearman correlation, over pairs, of the values that two models give to the same words."""
-    found = []
-    for first, second in zip(full, small, strict=True):
-        other = {(w.source, w.span): w.value for w in second.words if w.source != "separator"}
-        pairs = [(w.value, other[w.source, w.span]) for w in first.words if (w.source, w.span) in other]
-        if len(pairs) > 2:
-            a, b = zip(*pairs, strict=True)
-            found.append(rank_correlation(a, b))
-    return _mean(found)
+    return _mean([agreement(first, second) for first, second in zip(full, small, strict=True)])
 
 
 def signal_agreement(combiner: Combiner, full: Sequence[np.ndarray], small: Sequence[np.ndarray]) -> float:
@@ -44,16 +38,6 @@ def signal_agreement(combiner: Combiner, full: Sequence[np.ndarray], small: Sequ
             if moving.sum() > 1:
                 found.append(rank_correlation(first[moving], second[moving]))
     return _mean(found)
-
-
-def rank_correlation(first: Sequence[float] | np.ndarray, second: Sequence[float] | np.ndarray) -> float:
-    """Spearman's rho; nan where one side is all alike."""
-    from scipy.stats import rankdata
-
-    a, b = rankdata(first), rankdata(second)
-    if a.std() == 0 or b.std() == 0:
-        return float("nan")
-    return float(np.corrcoef(a, b)[0, 1])
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -46,8 +46,23 @@ class WordAttribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """An answer's own check: by how much more, in logits, the score falls without the `cited` words than without as
+    many others, the mean of `draws` random choices. `held`: it does fall more.
+    """
+
+    cited: tuple[str, ...]
+    gain: float
+    draws: int
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why one item scored as it did against its pool. Signals and base value sum to the output value."""
+    """Why one item scored as it did against its pool, or against `other_id`.
+
+    Signals and base value sum to the output value.
+    """
 
     decision_id: str
     item_id: str
@@ -61,6 +76,8 @@ class Explanation:
     words: WordAttribution | None
     events: tuple[Contribution, ...]
     versions: dict[str, str]
+    other_id: str = ""
+    check: Check | None = None
 
     @property
     def contributions(self) -> tuple[Contribution, ...]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from whythis.errors import ModelError
+from whythis.explainers.check import check_citation, cited_words
 from whythis.explainers.history import attribute_events
 from whythis.explainers.signals import attribute_signals, candidate_of
 from whythis.explainers.types import Explanation
-from whythis.explainers.words import attribute_words
+from whythis.explainers.words import DEFAULT, METHODS, Reading
 from whythis.ranking.combiner import Combiner
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import pair_text
 from whythis.ranking.types import Decision
 
-METHODS = {
+SIGNAL_METHODS = {
     True: "Shapley values of the signals of an additive score",
     False: "Shapley values of the signals by interventional TreeSHAP",
 }
@@ -40,15 +41,17 @@ def explain_why(
         )
     candidate = candidate_of(decision, item_id)
     base, signals = attribute_signals(decision, item_id, combiner)
-    words = attribute_words(
-        cross_encoder, pair_text(decision.query_text, decision.likes_text, candidate.text)
-    )
+    reading = Reading(cross_encoder, pair_text(decision.query_text, decision.likes_text, candidate.text))
+    words = METHODS[DEFAULT](reading)
+    relevance = next(c.value for c in signals if c.name == "text_relevance")
+    direction = 1 if relevance > 0 else -1
+    check = check_citation(reading, cited_words(words, direction), direction)
     words = replace(words, scored_value=candidate.signals[decision.signal_names.index("text_relevance")])
     return Explanation(
         decision_id=decision.id,
         item_id=item_id,
         kind="why",
-        method=METHODS[bool(decision.weights)],
+        method=SIGNAL_METHODS[bool(decision.weights)],
         baseline=BASELINE,
         base_value=base,
         output_value=candidate.score,
@@ -57,4 +60,5 @@ def explain_why(
         words=words,
         events=attribute_events(decision, item_id),
         versions=asdict(decision.versions),
+        check=check,
     )

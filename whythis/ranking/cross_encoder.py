@@ -131,6 +131,11 @@ class CrossEncoder:
             known |= job.found or {}
         return np.array([known[key] for key in keys], dtype=np.float64)
 
+    def run(self, ids: list[list[int]], types: list[list[int]]) -> np.ndarray:
+        """(n,) float64 logits of token ids and their sides, by the engine that scores; nothing is kept of them."""
+        with self._lock:
+            return self._forward(ids, types)
+
     def _run_waiting(self) -> None:
         """Scores every job that waits, in one go. Called by the thread that holds the lock."""
         jobs = [self._waiting.popleft() for _ in range(len(self._waiting))]

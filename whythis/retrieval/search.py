@@ -65,6 +65,18 @@ class Searcher:
         """Whether a text names a model number that an item carries."""
         return bool(self._codes.search(text))
 
+    def ranks_of(self, text: str, row: int) -> tuple[int, int | None]:
+        """The 1-based ranks of one row among all for a text, by meaning and by words (None: no word in common)."""
+        vector = self.encoder.encode([text])[0]
+        rows = np.arange(len(self.catalog))
+        cosines = np.concatenate(
+            [self.dense.vectors(part) @ vector for part in np.array_split(rows, max(1, len(rows) // 65_536))]
+        )
+        words = self._sparse.scores(text)
+        nearer = int((cosines > cosines[row]).sum()) + int((cosines[:row] == cosines[row]).sum())
+        wordier = int((words > words[row]).sum()) + int((words[:row] == words[row]).sum())
+        return nearer + 1, wordier + 1 if words[row] > 0 else None
+
     def sparse_rows(self, text: str, depth: int) -> list[int]:
         """The rows that the word index finds, best first, at most `depth`."""
         return top_rows(self._sparse.scores(text), depth)

@@ -33,7 +33,7 @@ def bench(shop: Shop, rounds: int = ROUNDS) -> dict[str, Any]:
     """Medians in milliseconds by task and contender, the first of each being ours; and memory in megabytes."""
     queries = _queries(shop)
     model = shop.ranker.cross_encoder
-    pairs = [pair for query in queries for pair in _pairs(shop, query)]
+    pairs = sample_pairs(shop)
     fifty = pairs[:: max(1, len(pairs) // PAIRS)][:PAIRS]
     explained = pairs[:: max(1, len(pairs) // 4)][:4]
     report: dict[str, Any] = {
@@ -57,6 +57,11 @@ def bench(shop: Shop, rounds: int = ROUNDS) -> dict[str, Any]:
 def _queries(shop: Shop) -> list[str]:
     kinds = [kind.casefold() for kind, _ in shop.catalog.category_counts.most_common(6)]
     return kinds or [title.casefold()[:40] for title in shop.catalog.titles[:6]]
+
+
+def sample_pairs(shop: Shop) -> list[PairText]:
+    """Requests for the commonest kinds, each with the products that a search finds for it."""
+    return [pair for query in _queries(shop) for pair in _pairs(shop, query)]
 
 
 def _pairs(shop: Shop, query: str) -> list[PairText]:
@@ -116,12 +121,13 @@ def _explaining(model: CrossEncoder, pairs: list[PairText]) -> Contenders:
     explainer = shap.Explainer(predict, masker)
     return {
         "whythis, gap at most 1 %": lambda: [attribute_words(model, pair) for pair in pairs],
-        "captum LayerIntegratedGradients, 50 steps": lambda: [_captum(model, pair) for pair in pairs],
+        "captum LayerIntegratedGradients, 50 steps": lambda: [captum_values(model, pair) for pair in pairs],
         "shap.Explainer, text masker, defaults": shap_texts,
     }
 
 
-def _captum(model: CrossEncoder, pair: PairText) -> object:
+def captum_values(model: CrossEncoder, pair: PairText) -> tuple[list[float], float, float]:
+    """Captum's LayerIntegratedGradients with its 50 steps: one value a token, and both ends' logits."""
     from captum.attr import LayerIntegratedGradients
 
     batch = model.encode([pair])
@@ -138,9 +144,12 @@ def _captum(model: CrossEncoder, pair: PairText) -> object:
     layer.weight.requires_grad_(True)
     try:
         extra = (batch["attention_mask"], batch["token_type_ids"])
-        return LayerIntegratedGradients(forward, layer).attribute(
+        values: Any = LayerIntegratedGradients(forward, layer).attribute(
             ids, baselines, additional_forward_args=extra, n_steps=50
         )
+        with torch.no_grad():
+            base, output = float(forward(baselines, *extra)[0]), float(forward(ids, *extra)[0])
+        return values.sum(dim=-1)[0].double().tolist(), base, output
     finally:
         layer.weight.requires_grad_(False)
 

@@ -11,15 +11,29 @@ import numpy as np
 
 import whythis
 from whythis.agent.catalogue import languages, messages
-from whythis.agent.respond import Agent, AgentParts
+from whythis.agent.respond import Agent
 from whythis.agent.state import reply_from_json
+from whythis.agent.turn import AgentParts
 from whythis.agent.types import Reply
 from whythis.agent.understanding import Understanding
-from whythis.agent.wording import conditions, spoken, word_claims
-from whythis.errors import InputError
+from whythis.agent.wording import (
+    conditions,
+    spoken,
+    spoken_contrast,
+    spoken_counterfactuals,
+    spoken_why_not,
+    word_claims,
+    word_contrast,
+)
+from whythis.errors import InputError, NotShownError
+from whythis.explainers.contrast import contrast_claims, explain_contrast
+from whythis.explainers.counterfactual import Counterfactual, find_counterfactuals
 from whythis.explainers.evidence import why_claims
+from whythis.explainers.overall import Overall, explain_overall
+from whythis.explainers.rerun import Rerun
 from whythis.explainers.types import Claim, Explanation
 from whythis.explainers.why import explain_why
+from whythis.explainers.why_not import WhyNot, explain_why_not
 from whythis.ranking.combiner import load_combiner
 from whythis.ranking.cross_encoder import CrossEncoder, read_model_info
 from whythis.ranking.history import History
@@ -134,6 +148,75 @@ class Shop:
         words, seed = messages(decision.lang), f"{decision.id}:{item_id}"
         claims = word_claims(why_claims(decision, explanation), words, seed)
         return explanation, claims, spoken(claims, words, seed)
+
+    def compare(
+        self, decision_id: str, item_id: str, other_id: str | None = None
+    ) -> tuple[Explanation, tuple[Claim, ...], str]:
+        """Why an item scored as it did instead of as another, by default the one just above it (or below the first).
+
+        Raises:
+            NotShownError: no such decision, or an item was not one of its candidates.
+            ModelError: the decision was made by trees that are not the loaded ones.
+        """
+        decision = self.store.decision(decision_id)
+        order = [c.item.id for c in decision.candidates]
+        if other_id is None and item_id in order and len(order) > 1:
+            rank = order.index(item_id)
+            other_id = order[rank - 1] if rank else order[1]
+        explanation = explain_contrast(decision, item_id, other_id or item_id, self.ranker.combiner)
+        words, seed = messages(decision.lang), f"{decision.id}:{item_id}:{other_id}"
+        claims = word_contrast(contrast_claims(decision, explanation), words, seed)
+        return explanation, claims, spoken_contrast(claims, words, seed)
+
+    def why_not(self, decision_id: str, item_id: str) -> tuple[WhyNot, tuple[Claim, ...], str]:
+        """Why an item is not on a saved list: the stage that lost it, and what would bring it in.
+
+        Raises:
+            NotShownError: no such decision.
+        """
+        decision = self.store.decision(decision_id)
+        found = explain_why_not(decision, item_id, self._rerun())
+        text, claims = spoken_why_not(
+            found, decision, self.catalog[0].currency, messages(decision.lang), f"{decision.id}:{item_id}"
+        )
+        return found, claims, text
+
+    def what_if(
+        self, decision_id: str, item_id: str
+    ) -> tuple[tuple[Counterfactual, ...], tuple[Claim, ...], str]:
+        """The smallest changes that would take an item off a saved list, or put it on; each was run.
+
+        Raises:
+            NotShownError: no such decision, or the shop has no such item.
+            ModelError: the decision was made by other versions than those that run now.
+        """
+        decision = self.store.decision(decision_id)
+        candidate = decision.candidate(item_id)
+        item = candidate.item if candidate else self.catalog.get(item_id)
+        if item is None:
+            raise NotShownError(
+                "This shop has no such product.",
+                expected="the id of a product of the catalogue",
+                got=item_id,
+                fix="Look the id up in the catalogue, or in the decision's list.",
+            )
+        found = find_counterfactuals(decision, item, self._rerun())
+        text, claims = spoken_counterfactuals(
+            found, item, decision, self.catalog[0].currency, messages(decision.lang)
+        )
+        return found, claims, text
+
+    def overall(self, limit: int = 500) -> Overall:
+        """What drives recommendations, over the newest saved lists that the current model made.
+
+        Raises:
+            InputError: there are fewer than five.
+        """
+        newest = self.store.decisions(limit=limit)
+        return explain_overall([self.store.decision(d.id) for d in newest], self.ranker.combiner)
+
+    def _rerun(self) -> Rerun:
+        return Rerun(self.ranker, self.versions, self.settings.list.pool)
 
     def score(self, query: str, item_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Scores of given items for a query, (n,), and their signals, (n, n_signals)."""

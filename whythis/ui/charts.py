@@ -49,6 +49,7 @@ def signal_chart(explanation: Explanation, lang: str, uid: str) -> str:
     `uid` keeps ids apart when several charts stand on one page: letters, digits and dashes.
     """
     rows = bars(explanation.signals, lang)
+    against = say(lang, "base_other" if explanation.other_id else "base")
     base, total = plain(explanation.base_value), plain(explanation.output_value)
     low = min([0.0, *(row.value for row in rows)])
     high = max([0.0, *(row.value for row in rows)])
@@ -57,14 +58,14 @@ def signal_chart(explanation: Explanation, lang: str, uid: str) -> str:
     height = _HEAD + _ROW * len(rows) + _HEAD
     title = escape(say(lang, "chart_title", base=base, total=total))
     told = "; ".join(f"{row.label} {signed(row.value)}" for row in rows)
-    desc = f"{say(lang, 'base')} {base}; {told}; {say(lang, 'total')} {total}"
+    desc = f"{against} {base}; {told}; {say(lang, 'total')} {total}"
     parts = [
         f'<svg class="wt-chart" role="img" width="100%" height="{height}" aria-labelledby="{uid}-t {uid}-d">',
         f'<title id="{uid}-t">{title}</title><desc id="{uid}-d">{escape(desc)}</desc>',
         f'<defs><pattern id="{uid}-s" width="5" height="5" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><rect class="wt-stripe-ground" width="5" height="5"></rect>'
         '<rect class="wt-stripe" width="2.2" height="5"></rect></pattern></defs>',
-        _sum_row(say(lang, "base"), base, y=16, strong=False),
+        _sum_row(against, base, y=16, strong=False),
         *(_bar(row, index, zero, span, uid) for index, row in enumerate(rows)),
         f'<line class="wt-rule" x1="0" x2="100%" y1="{height - _HEAD + 8}" y2="{height - _HEAD + 8}"></line>',
         _sum_row(say(lang, "total"), total, y=height - 6, strong=True),

@@ -23,7 +23,7 @@ def reasons_panel(explanation: Explanation, lang: str, uid: str) -> str:
     """HTML: an open fold with the chart and the words. The plain sentences stand above it, in the reply."""
     parts = [
         f'<details class="wt-reasons" open><summary>{escape(say(lang, "chart"))}</summary>',
-        f'<p class="wt-note">{escape(say(lang, "chart_caption"))}</p>',
+        f'<p class="wt-note">{escape(say(lang, f"chart_caption{_against(explanation)}"))}</p>',
         signal_chart(explanation, lang, uid),
     ]
     if explanation.words is not None:
@@ -34,6 +34,10 @@ def reasons_panel(explanation: Explanation, lang: str, uid: str) -> str:
     parts.append(_fine_print(explanation, lang))
     parts.append("</details>")
     return "".join(parts)
+
+
+def _against(explanation: Explanation) -> str:
+    return "_other" if explanation.other_id else ""
 
 
 def _words(explanation: Explanation, words: WordAttribution, lang: str) -> str:

@@ -148,6 +148,10 @@ def _features(reading: Reading) -> tuple[tuple[tuple[str, str], ...], ...]:
 
 
 def _places_of(references: tuple[Reference, ...], text: str) -> list[tuple[int, int]]:
-    lowered = text.lower()
-    starts = [(lowered.find(r.text.lower()), len(r.text)) for r in references if r.item_ids]
-    return [(start, start + length) for start, length in starts if start >= 0]
+    """Where the words of the references stand. "It" is a word of its own and no part of "with"."""
+    found = [
+        re.search(rf"(?<![a-z0-9]){re.escape(r.text.lower())}(?![a-z0-9])", text.lower())
+        for r in references
+        if r.item_ids
+    ]
+    return [match.span() for match in found if match]

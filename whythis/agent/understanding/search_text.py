@@ -45,7 +45,7 @@ _FILLER = re.compile(
     r"be|is|are|more|results?|options?|else|other|others|different|instead|only|just|with|in|by|from|but|like|similar|to|of|do|"
     r"got|the|a|an|and|or|for|must|should|has|than|also|too|see|filter|remove|exclude|include|including|brand|price[sd]?|"
     r"make|already|next|now|bit|little|really|very|so|not|no|don't|dont|doesn't|i'd|i'm|it's|that's|there|here|page|go|lower|higher|can't|"
-    r"maybe|ok|okay|hmm+|nah|nope|one|please|could|would|what|about|how|we|they|were|was|too|up|under|over|but|if|only|look|looks|sort|nice|good|gorgeous|pretty|each)\b",
+    r"maybe|ok|okay|hmm+|nah|nope|one|please|could|would|what|about|how|we|they|were|was|too|up|under|over|but|if|only|look|looks|why|missing|sort|nice|good|gorgeous|pretty|each)\b",
     re.IGNORECASE,
 )
 _STOCK = re.compile(

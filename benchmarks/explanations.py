@@ -1,0 +1,108 @@
+"""Our attributions of words beside Captum's and SHAP's as they come: faithfulness and time, on the same pairs.
+
+    python -m benchmarks explanations [SHOP [PAIRS.csv [LIMIT]]]
+
+Without pairs, requests for the shop's own kinds and the products that a search finds for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from whythis.explainers import words
+from whythis.explainers.quality import report
+from whythis.explainers.types import WordAttribution
+from whythis.explainers.words import Reading
+from whythis.explainers.words.gap import relative_gap
+from whythis.ranking.cross_encoder import MAX_TOKENS, CrossEncoder
+from whythis.ranking.pair_text import PairText, item_part, pair_text
+from whythis.shop import Shop
+from whythis.shop.bench import captum_values, sample_pairs
+
+SAMPLE_SHOP = "shops/sample"
+_BETWEEN = " [SEP] "
+
+
+def main(arguments: Sequence[str]) -> None:
+    folder, pairs_file, limit = (*arguments, *("", "", "40")[len(arguments) :])
+    shop = Shop.open(folder or SAMPLE_SHOP)
+    pairs = _pairs(shop, pairs_file, int(limit))
+    model = shop.ranker.cross_encoder
+    shap_words = ShapText(model)
+    words.METHODS["captum LayerIntegratedGradients, 50 steps"] = captum_words
+    words.METHODS["shap.Explainer, text masker"] = shap_words
+    found = report(model, pairs)
+    measures = list(next(iter(found.values())))
+    print(f"{'':<45}" + "".join(f"{name[:22]:>24}" for name in measures))
+    for name, values in found.items():
+        print(f"{name:<45}" + "".join(f"{values[m]:>24.3f}" for m in measures))
+
+
+def _pairs(shop: Shop, path: str, limit: int) -> list[PairText]:
+    if not path:
+        made = sample_pairs(shop)
+        return made[:: max(1, len(made) // limit)][:limit]
+    from whythis.cli.scoring import read_pairs
+
+    rows = [(row["query"], shop.catalog.get(row["docid"])) for row in read_pairs(Path(path))[0]]
+    known = [(query, item) for query, item in rows if item is not None]
+    return [pair_text(q, "", item_part(i)) for q, i in known[:: max(1, len(known) // limit)][:limit]]
+
+
+def captum_words(reading: Reading) -> WordAttribution:
+    values, base, output = captum_values(reading.model, reading.pair)
+    return _attribution(reading, "captum", base, output, reading.by_word(values))
+
+
+class ShapText:
+    """shap.Explainer with its text masker over the pair as one text, as its documentation shows it."""
+
+    def __init__(self, model: CrossEncoder) -> None:
+        import shap
+
+        def predict(texts: list[str]) -> object:
+            batch = model.tokenizer(
+                list(texts), padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt"
+            ).to(model.device)
+            with torch.inference_mode():
+                return model.model(**batch).logits[:, 0].cpu().numpy()
+
+        self._explainer = shap.Explainer(predict, shap.maskers.Text(model.tokenizer))  # type: ignore[attr-defined]
+
+    def __call__(self, reading: Reading) -> WordAttribution:
+        pair = reading.pair
+        found = self._explainer([pair.side_a + _BETWEEN + pair.side_b], silent=True)
+        values = np.zeros(len(reading))
+        place = 0
+        for text, value in zip(found.data[0], np.asarray(found.values[0]).reshape(-1), strict=True):
+            middle = place + len(text) / 2
+            place += len(text)
+            for number, word in enumerate(reading.words):
+                start, end = _within(pair, word.source, word.span)
+                if start <= middle < end + 1:
+                    values[number] += value
+                    break
+        base = float(np.asarray(found.base_values).reshape(-1)[0])
+        return _attribution(reading, "shap", base, base + float(np.asarray(found.values[0]).sum()), values)
+
+
+def _within(pair: PairText, source: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Where a word stands in the text that joins both sides; nowhere for a bar between fields."""
+    for offset, pieces in ((0, pair.pieces_a), (len(pair.side_a) + len(_BETWEEN), pair.pieces_b)):
+        for piece in pieces:
+            if piece.source == source:
+                return offset + piece.start + span[0], offset + piece.start + span[1]
+    return -2, -2
+
+
+def _attribution(
+    reading: Reading, method: str, base: float, output: float, values: np.ndarray
+) -> WordAttribution:
+    gap = relative_gap(float(values.sum()), base, output)
+    return WordAttribution(
+        method, "its own", 0, base, output, gap, reading.contributions(values), reading.texts
+    )

@@ -1,0 +1,56 @@
+"""One turn of a talk: what the agent works with, and what is gathered while a message is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from whythis.agent.catalogue import Messages
+from whythis.agent.state import TalkState
+from whythis.agent.types import ShownItem, Understood
+from whythis.agent.understanding import Understanding
+from whythis.explainers.types import Claim, Explanation
+from whythis.ranking.history import History
+from whythis.ranking.ranker import Ranker
+from whythis.ranking.types import Versions
+from whythis.records.store import Store
+from whythis.retrieval.types import Item
+
+
+@dataclass(frozen=True, slots=True)
+class AgentParts:
+    """What the agent works with; wired by the composition root."""
+
+    understanding: Understanding
+    ranker: Ranker
+    history: History
+    store: Store
+    versions: Callable[[], Versions]
+    list_size: int
+    pool_size: int
+    example: str
+    currency: str
+    shopper_name: Callable[[str], str]
+
+
+@dataclass
+class Turn:
+    """What is gathered while one message is answered."""
+
+    message: str
+    read: Understood
+    session_id: str
+    shopper_id: str | None
+    words: Messages
+    state: TalkState
+    shown: tuple[Item, ...]
+    texts: list[str] = field(default_factory=list)
+    items: tuple[ShownItem, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    explanation: Explanation | None = None
+    suggestions: list[str] = field(default_factory=list)
+    decision_id: str | None = None
+
+
+def why_nth(turn: Turn, n: int) -> str:
+    return turn.words.say("suggest.why_nth", ordinal=turn.words.ordinal(n))

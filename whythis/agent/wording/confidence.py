@@ -1,0 +1,48 @@
+"""The answer to "how sure are you?": one plain verdict, and what it stands on."""
+
+from __future__ import annotations
+
+import math
+
+from whythis.agent.catalogue import Messages
+from whythis.agent.wording.common import TITLE_CHARS, joined
+from whythis.explainers.confidence import AGREE_FROM, Confidence
+from whythis.explainers.types import Claim
+from whythis.ranking.types import Decision
+from whythis.retrieval.text import shorten
+
+
+def spoken_confidence(
+    found: Confidence, decision: Decision, messages: Messages, seed: str
+) -> tuple[str, tuple[Claim, ...]]:
+    """Verdict, chance, the item beside it, and whether the words behind the score can be relied on."""
+    titles = {c.item.id: shorten(c.item.title, TITLE_CHARS) for c in decision.candidates}
+    title, probability = titles[found.item_id], messages.percent(found.probability)
+    key = f"chance_{found.band or 'unmeasured'}"
+    parts = [
+        (f"confidence.{found.verdict}", {"verdict": found.verdict}, {"title": title}),
+        (
+            f"confidence.{key}",
+            {"probability": found.probability, "band": found.band},
+            {"probability": probability},
+        ),
+    ]
+    if found.next_probability is not None:
+        evidence = {"next_id": found.next_id, "next_probability": found.next_probability}
+        values = {"other": titles[found.next_id], "probability": messages.percent(found.next_probability)}
+        parts.append((f"confidence.{'close' if found.close else 'apart'}", evidence, values))
+    if found.check is not None:
+        agreed = math.isnan(found.agreement) or found.agreement >= AGREE_FROM
+        told = "check_failed" if not found.check.held else "traced" if agreed else "methods_differ"
+        words = messages.listed([messages.quote(w) for w in found.check.cited])
+        evidence = {
+            "cited": list(found.check.cited),
+            "gain": found.check.gain,
+            "agreement": None if math.isnan(found.agreement) else found.agreement,
+        }
+        parts.append((f"confidence.{told}", evidence, {"words": words}))
+    claims = tuple(
+        Claim(f"c{n}", kind, found.item_id, 0, evidence, messages.say(kind, seed, **values))
+        for n, (kind, evidence, values) in enumerate(parts, start=1)
+    )
+    return joined([claim.text for claim in claims], messages), claims

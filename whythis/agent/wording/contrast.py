@@ -1,0 +1,85 @@
+"""The answer to "why this one above that one" and to "how do they differ"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from whythis.agent.catalogue import Messages
+from whythis.agent.wording.common import joined, values_of
+from whythis.explainers.types import Claim
+
+
+def word_contrast(claims: Sequence[Claim], messages: Messages, seed: str) -> tuple[Claim, ...]:
+    """The claims with their sentences."""
+    edges = [c for c in claims if c.kind.startswith("edge.")]
+    worded = []
+    for claim in claims:
+        section = claim.kind.split(".", 1)[0]
+        values = values_of(claim.evidence, messages)
+        if section == "edge":
+            way = "compare.first" if claim is edges[0] else "compare.more"
+            text = messages.say(way, seed, reason=edge_clause(claim, messages, seed), **values)
+        elif section == "but":
+            text = messages.say("compare.but", seed, reason=edge_clause(claim, messages, seed), **values)
+        else:
+            text = _PLAIN[claim.kind](claim, messages, seed)
+        worded.append(replace(claim, text=text))
+    return tuple(worded)
+
+
+def spoken_contrast(claims: Sequence[Claim], messages: Messages, seed: str) -> str:
+    """Where the two stand, at most two reasons, what speaks for the other, and how they differ as things."""
+    by_section: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_section.setdefault(claim.kind.split(".", 1)[0], []).append(claim)
+    plain = {claim.kind: claim.text for claim in by_section.get("compare", [])}
+    sentences = [plain["compare.position"]]
+    sentences += [c.text for c in by_section.get("edge", [])[:2]] or [messages.say("compare.none", seed)]
+    sentences += [c.text for c in by_section.get("but", [])[:1]]
+    told = {c.kind.split(".", 1)[1] for c in claims if c.kind.startswith(("edge.", "but."))}
+    if "price_fit" not in told and "compare.prices" in plain:
+        sentences.append(plain["compare.prices"])
+    if "compare.facts" in plain:
+        sentences.append(plain["compare.facts"])
+    return joined(sentences, messages)
+
+
+def edge_clause(claim: Claim, messages: Messages, seed: str) -> str:
+    """The half-sentence of one reason, about "it" and "the other"."""
+    name, evidence = claim.kind.split(".", 1)[1], claim.evidence
+    key = name
+    if name == "taste":
+        key = f"taste_{evidence['event_kind']}" if evidence["how"] == "like" else "taste_together"
+    elif name == "price_fit":
+        key = f"price_fit_{evidence['source']}"
+    return messages.say(f"edge.{key}", seed, **values_of(evidence, messages))
+
+
+def _position(claim: Claim, messages: Messages, seed: str) -> str:
+    values = values_of(claim.evidence, messages)
+    return messages.say(
+        "compare.position",
+        seed,
+        title=values["title"],
+        other_title=values["other_title"],
+        rank=messages.number(claim.evidence["rank"]),
+        other_rank=messages.number(claim.evidence["other_rank"]),
+    )
+
+
+def _prices(claim: Claim, messages: Messages, seed: str) -> str:
+    values = values_of(claim.evidence, messages)
+    same = claim.evidence["price_cents"] == claim.evidence["other_price_cents"]
+    return messages.say("compare.same_price" if same else "compare.prices", seed, **values)
+
+
+def _facts(claim: Claim, messages: Messages, seed: str) -> str:
+    facts = [
+        messages.say("compare.fact", name=name, value=value, other=other)
+        for name, value, other in claim.evidence["facts"]
+    ]
+    return messages.say("compare.facts", seed, facts=messages.listed(facts))
+
+
+_PLAIN = {"compare.position": _position, "compare.prices": _prices, "compare.facts": _facts}

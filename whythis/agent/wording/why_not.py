@@ -1,0 +1,91 @@
+"""The answer to "why not that one": the stage that lost it, and what would bring it in."""
+
+from __future__ import annotations
+
+from whythis.agent.catalogue import Messages
+from whythis.agent.wording.common import TITLE_CHARS, joined, values_of
+from whythis.agent.wording.contrast import edge_clause
+from whythis.agent.wording.edits import worded_edits
+from whythis.explainers.contrast import contrast_claims
+from whythis.explainers.counterfactual import Counterfactual
+from whythis.explainers.types import Claim
+from whythis.explainers.why_not import WhyNot
+from whythis.ranking.types import Decision
+from whythis.retrieval.text import shorten
+
+
+def spoken_why_not(
+    found: WhyNot, decision: Decision, currency: str, messages: Messages, seed: str
+) -> tuple[str, tuple[Claim, ...]]:
+    """The answer and the claims that it makes."""
+    evidence = {"stage": found.stage, "title": found.title, "currency": currency} | found.evidence
+    claims = [
+        Claim("c1", f"why_not.{found.stage}", found.item_id, -1, evidence, _stage(evidence, messages, seed))
+    ]
+    if found.contrast is not None:
+        claims += _outscored(found, decision, messages, seed)
+    if found.stage not in ("shown", "not_in_catalogue"):
+        claims.append(_remedy(found, decision, currency, messages, seed))
+    numbered = [
+        Claim(f"c{n}", c.kind, c.item_id, c.direction, c.evidence, c.text) for n, c in enumerate(claims, 1)
+    ]
+    return joined([c.text for c in numbered], messages), tuple(numbered)
+
+
+def _stage(evidence: dict, messages: Messages, seed: str) -> str:
+    key = evidence["stage"]
+    if key == "filtered":
+        key = f"filtered_{evidence['filter']}"
+        if evidence["filter"] == "price":
+            key += {"at most": "_max", "at least": "_min"}.get(
+                " ".join(evidence["expected"].split()[:2]), "_none"
+            )
+            amount = evidence["expected"].split()[-1]
+            evidence = evidence | ({"limit_cents": int(amount)} if amount.isdigit() else {})
+        elif evidence["expected"].startswith("not "):
+            key += "_not"
+    elif key == "not_retrieved" and evidence.get("dense_rank") is None:
+        key = "not_retrieved_then"
+    elif key in ("not_retrieved", "not_compared") and evidence.get("sparse_rank") is None:
+        key += "_no_word"
+    values = values_of(evidence, messages)
+    values["title"] = shorten(evidence["title"], TITLE_CHARS)
+    for name in ("rank", "shown", "compared", "depth", "dense_rank", "sparse_rank", "catalog_size"):
+        if evidence.get(name) is not None:
+            values[name] = messages.number(evidence[name])
+    for name in ("probability", "best"):
+        if evidence.get(name) is not None:
+            values[name] = messages.percent(evidence[name])
+    return messages.say(f"why_not.{key}", seed, **values)
+
+
+def _outscored(found: WhyNot, decision: Decision, messages: Messages, seed: str) -> list[Claim]:
+    """At most two reasons why the last one that was shown came before it."""
+    if found.contrast is None:
+        return []
+    edges = [c for c in contrast_claims(decision, found.contrast) if c.kind.startswith("edge.")][:2]
+    if not edges:
+        return []
+    clauses = messages.listed([edge_clause(c, messages, seed) for c in edges])
+    title = shorten(str(found.evidence["last_title"]), TITLE_CHARS)
+    text = messages.say("why_not.edges", seed, title=title, reasons=clauses)
+    evidence = {"edges": [{"kind": c.kind} | c.evidence for c in edges]}
+    return [Claim("", "why_not.edges", found.item_id, -1, evidence, text)]
+
+
+def _remedy(found: WhyNot, decision: Decision, currency: str, messages: Messages, seed: str) -> Claim:
+    """What was tried, and how it turned out."""
+    if not found.remedies:
+        text = messages.say("why_not.no_remedy", seed)
+        return Claim("", "why_not.no_remedy", found.item_id, 0, {}, text)
+    remedy: Counterfactual = found.remedies[0]
+    edits = worded_edits(remedy.edits, decision, currency, messages)
+    key = "remedy" if remedy.on_list else "remedy_short" if remedy.rank else "remedy_lost"
+    text = messages.say(
+        f"why_not.{key}",
+        seed,
+        edits=edits,
+        rank=messages.number(remedy.rank or 0),
+        shown=messages.number(len(remedy.shown)),
+    )
+    return Claim("", f"why_not.{key}", found.item_id, 1 if remedy.on_list else 0, remedy.evidence(), text)

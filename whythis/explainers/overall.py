@@ -1,0 +1,315 @@
+"""What drives recommendations on the whole, for owners and staff: from saved decisions and the combiner that made them.
+
+Nothing here is a second model of the shop's ranker, but the surrogate tree, which says how faithful it is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from whythis.errors import InputError
+from whythis.ranking.bootstrap import RESAMPLES
+from whythis.ranking.combiner import Combiner
+from whythis.ranking.metrics import ndcg_at_k
+from whythis.ranking.types import Decision, ScoredCandidate
+
+GRID, ICE_CURVES = 20, 30
+SURROGATE_DEPTH = 4
+MIN_DECISIONS = 5
+SOURCES = {
+    "request": ("text_relevance", "meaning_match", "word_match", "model_number", "brand_match", "category_match",
+                "thing_asked", "feature_match", "price_fit"),
+    "history": ("taste", "brand_affinity", "category_affinity", "price_fit"),
+    "catalogue": ("quality", "popularity", "freshness"),
+    "conversation": ("stated",),
+}  # fmt: skip
+"""Which data each signal is made of, besides the catalogue's texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalEffect:
+    """One signal over many decisions.
+
+    `mean_abs` is the mean absolute Shapley value, in score units; `mae` and `ndcg_loss` are what shuffling the signal
+    within each list does to the scores and to the order (NDCG@10 against the real order); `spread` are the 5, 25,
+    50, 75 and 95 percentiles of its Shapley values; `slope` is the rank correlation of value and effect.
+    """
+
+    name: str
+    mean_abs: float
+    share: float
+    mae: float
+    ndcg_loss: float
+    spread: tuple[float, ...]
+    slope: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """Partial dependence (Friedman 2001) and individual curves (Goldstein et al. 2015) of the score on one signal.
+
+    `grid` is (n_points,) in the signal's unit, `mean` the mean score there, `curves` (n_curves, n_points).
+    """
+
+    name: str
+    grid: tuple[float, ...]
+    mean: tuple[float, ...]
+    curves: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surrogate:
+    """A small tree that imitates the score (Craven and Shavlik 1996).
+
+    `fidelity` is R² on lists that it was not grown on; `rules` read from root to leaf.
+    """
+
+    fidelity: float
+    depth: int
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShare:
+    """How a group fares: mean score and share of exposure, each with a 95 % interval over decisions.
+
+    Exposure of a place is 1 / log2(1 + rank), as NDCG discounts it (Singh and Joachims, KDD 2018).
+    `candidate_share` is the group's share of what was compared: what exposure would be by chance.
+    """
+
+    group: str
+    score: tuple[float, float, float]
+    exposure: tuple[float, float, float]
+    candidate_share: float
+    decisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """The diagram from data to signals to score: (source, signal, strength) edges, strengths as shares of all."""
+
+    edges: tuple[tuple[str, str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """All of it, over `decisions` lists with `candidates` scored items."""
+
+    decisions: int
+    candidates: int
+    signals: tuple[SignalEffect, ...]
+    dependence: tuple[Dependence, ...]
+    surrogate: Surrogate
+    influence: Influence
+    brands: tuple[GroupShare, ...]
+    shoppers: tuple[GroupShare, ...]
+
+
+def explain_overall(decisions: Sequence[Decision], combiner: Combiner, seed: int = 7) -> Overall:
+    """The whole picture over decisions that this combiner made; others are left out.
+
+    Raises:
+        InputError: fewer than five decisions are left.
+    """
+    own = [d for d in decisions if d.versions.combiner_sha256 == combiner.sha256 and len(d.candidates) > 1]
+    if len(own) < MIN_DECISIONS:
+        raise InputError(
+            "There are too few lists to say what drives recommendations.",
+            expected=f"at least {MIN_DECISIONS} saved lists of the current model",
+            got=str(len(own)),
+            fix="Ask the shop for some lists first, or look again when people have used it.",
+        )
+    pools = [np.array([c.signals for c in d.candidates], dtype=np.float64) for d in own]
+    values = [np.stack([combiner.attribute(row, pool)[1] for row in pool]) for pool in pools]
+    effects = _effects(pools, values, combiner, seed)
+    return Overall(
+        len(own),
+        sum(len(pool) for pool in pools),
+        effects,
+        tuple(_dependence(e.name, pools, combiner, seed) for e in effects if e.mean_abs > 0),
+        grow_surrogate(pools, combiner, seed),
+        _influence(effects),
+        group_shares(own, lambda d, c: c.item.brand, seed),
+        group_shares(own, lambda d, c: "known" if d.history else "newcomer", seed, whole_lists=True),
+    )
+
+
+def _effects(
+    pools: Sequence[np.ndarray], values: Sequence[np.ndarray], combiner: Combiner, seed: int
+) -> tuple[SignalEffect, ...]:
+    rng = np.random.default_rng(seed)
+    signals, shapley = np.concatenate(pools), np.concatenate(values)
+    sizes = np.abs(shapley).mean(axis=0)
+    total = float(sizes.sum()) or 1.0
+    found = []
+    for column, name in enumerate(combiner.names):
+        mae, loss = _permuted(pools, combiner, column, rng)
+        spread = np.percentile(shapley[:, column], [5, 25, 50, 75, 95])
+        found.append(
+            SignalEffect(
+                name,
+                float(sizes[column]),
+                float(sizes[column]) / total,
+                mae,
+                loss,
+                tuple(float(v) for v in spread),
+                _rank_correlation(signals[:, column], shapley[:, column]),
+            )
+        )
+    return tuple(sorted(found, key=lambda e: (-e.mean_abs, e.name)))
+
+
+def _permuted(
+    pools: Sequence[np.ndarray], combiner: Combiner, column: int, rng: np.random.Generator
+) -> tuple[float, float]:
+    """What shuffling one signal within each list does (Breiman 2001): to the scores, and to the first ten."""
+    errors, losses = [], []
+    for pool in pools:
+        scores = combiner.scores(pool)
+        shuffled = pool.copy()
+        shuffled[:, column] = rng.permutation(shuffled[:, column])
+        changed = combiner.scores(shuffled)
+        errors.append(float(np.abs(changed - scores).mean()))
+        grades = np.maximum(
+            0, 3 - np.argsort(np.argsort(-scores)) // 3
+        )  # the first three 3, the next three 2, …
+        losses.append(1.0 - ndcg_at_k(grades.tolist(), changed.tolist()))
+    return float(np.mean(errors)), float(np.nanmean(losses))
+
+
+def _dependence(name: str, pools: Sequence[np.ndarray], combiner: Combiner, seed: int) -> Dependence:
+    column = combiner.names.index(name)
+    rows = np.concatenate(pools)
+    rng = np.random.default_rng(seed)
+    sample = rows[rng.choice(len(rows), size=min(len(rows), 300), replace=False)]
+    grid = np.unique(np.quantile(rows[:, column], np.linspace(0.02, 0.98, GRID)))
+    curves = np.empty((len(sample), len(grid)))
+    for point, value in enumerate(grid):
+        moved = sample.copy()
+        moved[:, column] = value
+        curves[:, point] = combiner.scores(moved)
+    return Dependence(
+        name,
+        tuple(grid.tolist()),
+        tuple(curves.mean(axis=0).tolist()),
+        tuple(tuple(curve.tolist()) for curve in curves[:ICE_CURVES]),
+    )
+
+
+def grow_surrogate(pools: Sequence[np.ndarray], combiner: Combiner, seed: int) -> Surrogate:
+    """A tree grown on two thirds of the lists and judged on the others."""
+    from sklearn.tree import DecisionTreeRegressor
+
+    order = np.random.default_rng(seed).permutation(len(pools))
+    cut = max(1, len(pools) * 2 // 3)
+    grown, judged = ([pools[i] for i in part] for part in (order[:cut], order[cut:]))
+    train = np.concatenate(grown)
+    tree = DecisionTreeRegressor(max_depth=SURROGATE_DEPTH, min_samples_leaf=max(5, len(train) // 100))
+    tree.fit(train, combiner.scores(train))
+    test = np.concatenate(judged or grown)
+    truth = combiner.scores(test)
+    spread = float(((truth - truth.mean()) ** 2).sum()) or 1.0
+    fidelity = 1.0 - float(((truth - tree.predict(test)) ** 2).sum()) / spread
+    return Surrogate(fidelity, int(tree.get_depth()), tuple(_rules(tree, combiner.names)))
+
+
+def _rules(tree, names: Sequence[str]) -> list[str]:
+    """One line a leaf: the conditions on the way to it, and the mean score there."""
+    inner = tree.tree_
+    rules: list[str] = []
+
+    def walk(node: int, path: list[str]) -> None:
+        if inner.children_left[node] == -1:
+            rules.append(f"{' and '.join(path) or 'always'}: score {float(inner.value[node][0][0]):.2f}")
+            return
+        name, threshold = names[inner.feature[node]], float(inner.threshold[node])
+        walk(int(inner.children_right[node]), [*path, f"{name} > {threshold:.3g}"])
+        walk(int(inner.children_left[node]), [*path, f"{name} <= {threshold:.3g}"])
+
+    walk(0, [])
+    return rules
+
+
+def _influence(effects: Sequence[SignalEffect]) -> Influence:
+    share = {e.name: e.share for e in effects}
+    edges = []
+    for source, names in SOURCES.items():
+        for name in names:
+            sources = sum(name in others for others in SOURCES.values())
+            edges.append((source, name, share.get(name, 0.0) / sources))
+    return Influence(tuple(sorted(edges, key=lambda edge: (-edge[2], edge))))
+
+
+def group_shares(
+    decisions: Sequence[Decision],
+    group_of: Callable[[Decision, ScoredCandidate], str],
+    seed: int,
+    *,
+    whole_lists: bool = False,
+    most: int = 12,
+) -> tuple[GroupShare, ...]:
+    """Mean score and exposure of each group, the largest groups first, with intervals resampled over decisions.
+
+    Args:
+        whole_lists: a group is one of shoppers and has whole lists, so its exposure is its share of the lists.
+    """
+    rows: list[Mapping[str, tuple[float, float, float, float]]] = []
+    for decision in decisions:
+        rows.append(_by_group(decision, group_of))
+    counts: dict[str, float] = {}
+    for row in rows:
+        for group, (n, *_) in row.items():
+            counts[group] = counts.get(group, 0.0) + n
+    total = sum(counts.values())
+    largest = sorted((g for g in counts if g), key=lambda g: (-counts[g], g))[:most]
+    rng = np.random.default_rng(seed)
+    draws = rng.integers(0, len(rows), size=(min(RESAMPLES, 2000), len(rows)))
+    found = []
+    for group in largest:
+        table = np.array([row.get(group, (0.0, 0.0, 0.0, 0.0)) for row in rows])
+        everything = np.array([sum(v[2] for v in row.values()) for row in rows])
+        if whole_lists:
+            everything = np.maximum(everything, 1e-12)
+        found.append(
+            GroupShare(
+                group,
+                _interval(table[:, 1], table[:, 0], draws),
+                _interval(table[:, 2], everything, draws),
+                counts[group] / total,
+                int((table[:, 0] > 0).sum()),
+            )
+        )
+    return tuple(found)
+
+
+def _by_group(
+    decision: Decision, group_of: Callable[[Decision, ScoredCandidate], str]
+) -> dict[str, tuple[float, float, float, float]]:
+    """For each group: candidates, sum of scores, exposure, shown items."""
+    rank = {item_id: n for n, item_id in enumerate(decision.shown, start=1)}
+    out: dict[str, tuple[float, float, float, float]] = {}
+    for candidate in decision.candidates:
+        group = group_of(decision, candidate)
+        n, score, exposure, shown = out.get(group, (0.0, 0.0, 0.0, 0.0))
+        place = rank.get(candidate.item.id)
+        seen = 1.0 / math.log2(1 + place) if place else 0.0
+        out[group] = (n + 1, score + candidate.score, exposure + seen, shown + bool(place))
+    return out
+
+
+def _interval(part: np.ndarray, whole: np.ndarray, draws: np.ndarray) -> tuple[float, float, float]:
+    """The ratio of two sums over decisions, with the 2.5 and 97.5 percentiles of its resamples."""
+    bottom = whole[draws].sum(axis=1)
+    ratios = np.divide(part[draws].sum(axis=1), bottom, out=np.full(len(draws), np.nan), where=bottom > 0)
+    low, high = np.nanpercentile(ratios, [2.5, 97.5]) if not np.isnan(ratios).all() else (np.nan, np.nan)
+    return float(part.sum() / whole.sum()) if whole.sum() > 0 else float("nan"), float(low), float(high)
+
+
+def _rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
+    from whythis.explainers.words.agreement import rank_correlation
+
+    return rank_correlation(first, second)

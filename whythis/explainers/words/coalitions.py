@@ -1,0 +1,99 @@
+"""Methods that leave words out and look at the logit: occlusion, marginal contributions at both ends, LIME.
+
+They ask the engine that scored the pair, 8 bits or not, so what they explain is what ran. A word that is left out is
+left out: the network reads the text as if it had never been written.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from whythis.explainers.types import WordAttribution
+from whythis.explainers.words.gap import relative_gap
+from whythis.explainers.words.reading import Reading
+
+BASELINE = "the pair with all its words left out: [CLS] [SEP] [SEP]"
+LAST_SHARE = 0.8
+"""How much of a word's worth is what its absence costs: more finds decisive words better, less is steadier when a
+request is put otherwise (`whythis eval explanations` shows both)."""
+LIME_SAMPLES = 300
+_LIME_WIDTH, _LIME_RIDGE = 0.25, 1.0
+
+
+def occlusion(reading: Reading) -> WordAttribution:
+    """What each word's absence alone costs (Zeiler and Fergus 2014). Does not sum to the logit."""
+    n = len(reading)
+    logits = reading.logits(np.concatenate([_ends(n), ~np.eye(n, dtype=bool)]))
+    base, output = float(logits[0]), float(logits[1])
+    return _attribution(reading, "occlusion", n + 2, base, output, output - logits[2:])
+
+
+def marginals(reading: Reading) -> WordAttribution:
+    """What a word adds to all the others, and to the request alone; exact in sum.
+
+    A word's worth is its marginal contribution at both ends of the text: most of what its absence costs the whole,
+    and the rest of what it adds to the bare request (a word of the request has the first alone). What is left of
+    the difference of the two logits, the part of interactions, goes to all words alike, as the egalitarian
+    non-separable contribution does it (Moulin 1985), so the order is that of the worths and the sum is exact. The
+    bars between fields are one player together, since nobody cites them.
+    """
+    n = len(reading)
+    players = _players(reading)
+    member = np.zeros((len(players), n), dtype=bool)
+    for row, words in enumerate(players):
+        member[row, words] = True
+    request = np.array([word.source in ("query", "likes") for word in reading.words], dtype=bool)
+    logits = reading.logits(np.concatenate([_ends(n), request[None, :], ~member, member | request]))
+    base, output, bare = (float(value) for value in logits[:3])
+    last, first = output - logits[3 : len(players) + 3], logits[len(players) + 3 :] - bare
+    first = np.where((member & request).any(axis=1), last, first)
+    worth = LAST_SHARE * last + (1.0 - LAST_SHARE) * first
+    worth += (output - base - worth.sum()) / max(len(players), 1)
+    values = np.zeros(n)
+    for words, value in zip(players, worth.tolist(), strict=True):
+        values[words] = value / len(words)
+    return _attribution(
+        reading, "marginal contributions at both ends, made exact (ENSC)", len(logits), base, output, values
+    )
+
+
+def _players(reading: Reading) -> list[list[int]]:
+    bars = [n for n, word in enumerate(reading.words) if word.source == "separator"]
+    alone = [[n] for n, word in enumerate(reading.words) if word.source != "separator"]
+    return [*alone, bars] if bars else alone
+
+
+def lime(reading: Reading, samples: int = LIME_SAMPLES, seed: int = 0) -> WordAttribution:
+    """A weighted ridge regression on random deletions (Ribeiro, Singh and Guestrin, KDD 2016)."""
+    n = len(reading)
+    rng = np.random.default_rng(seed)
+    kept = np.ones((samples, n), dtype=bool)
+    for row in range(1, samples):
+        kept[row, rng.choice(n, size=rng.integers(1, n + 1), replace=False)] = False
+    logits = reading.logits(np.concatenate([_ends(n), kept]))
+    distance = 1.0 - np.sqrt(kept.mean(axis=1))  # the cosine distance to the whole text
+    weight = np.exp(-(distance**2) / _LIME_WIDTH**2)
+    design = np.column_stack([np.ones(samples), kept])
+    ridge = np.diag([0.0] + [_LIME_RIDGE] * n)
+    solved = np.linalg.solve(design.T @ (weight[:, None] * design) + ridge, design.T @ (weight * logits[2:]))
+    return _attribution(reading, "LIME", samples, float(logits[0]), float(logits[1]), solved[1:])
+
+
+def _ends(n: int) -> np.ndarray:
+    """The coalitions of no word and of all."""
+    return np.array([[False] * n, [True] * n])
+
+
+def _attribution(
+    reading: Reading, method: str, steps: int, base: float, output: float, values: np.ndarray
+) -> WordAttribution:
+    return WordAttribution(
+        method=method,
+        baseline=BASELINE,
+        steps=steps,
+        base_value=base,
+        output_value=output,
+        relative_gap=relative_gap(float(values.sum()), base, output),
+        words=reading.contributions(values),
+        texts=reading.texts,
+    )

@@ -1,0 +1,54 @@
+"""What methods by gradient share: a pair as embeddings, and the baseline that they start from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+
+from whythis.explainers.types import WordAttribution
+from whythis.explainers.words.gap import relative_gap
+from whythis.explainers.words.reading import Reading
+
+BASELINE = "the same input with every word piece replaced by [PAD], [CLS] and [SEP] kept"
+
+
+class Embedded:
+    """The embeddings of a reading and of its baseline, each (1, n_tokens, width), and the network behind them."""
+
+    def __init__(self, reading: Reading) -> None:
+        model = reading.model
+        embed: torch.nn.Module = model.model.get_input_embeddings()  # type: ignore[operator]
+        ids = torch.tensor([reading.ids], device=model.device)
+        is_word = torch.tensor([[side is not None for side in reading.sides]], device=model.device)
+        pad = torch.full_like(ids, model.tokenizer.pad_token_id)
+        self.reading = reading
+        self.inputs = embed(ids).detach()
+        self.baselines = embed(torch.where(is_word, pad, ids)).detach()
+        self._types = torch.tensor([reading.types], device=model.device)
+        self._mask = torch.ones_like(ids)
+
+    def forward(self, embeds: torch.Tensor) -> torch.Tensor:
+        """(n,) logits of (n, n_tokens, width) embeddings."""
+        n = embeds.shape[0]
+        output = self.reading.model.model(
+            inputs_embeds=embeds,
+            attention_mask=self._mask.expand(n, -1),
+            token_type_ids=self._types.expand(n, -1),
+        )
+        return output.logits[:, 0]
+
+    def attribution(
+        self, method: str, steps: int, base: float, output: float, token_values: Sequence[float]
+    ) -> WordAttribution:
+        # [CLS] and [SEP] are the same in input and baseline, so their values are zero but for rounding.
+        return WordAttribution(
+            method=method,
+            baseline=BASELINE,
+            steps=steps,
+            base_value=base,
+            output_value=output,
+            relative_gap=relative_gap(sum(token_values), base, output),
+            words=self.reading.contributions(self.reading.by_word(token_values)),
+            texts=self.reading.texts,
+        )

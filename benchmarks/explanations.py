@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> None:
     shap_words = ShapText(model)
     words.METHODS["captum LayerIntegratedGradients, 50 steps"] = captum_words
     words.METHODS["shap.Explainer, text masker"] = shap_words
-    found = report(model, pairs)
+    found = report(model, pairs, tuple(words.METHODS))
     measures = list(next(iter(found.values())))
     print(f"{'':<45}" + "".join(f"{name[:22]:>24}" for name in measures))
     for name, values in found.items():

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from whythis.explainers.check import check_citation, cited_words
 from whythis.explainers.signals import candidate_of
-from whythis.explainers.types import Check
+from whythis.explainers.types import Check, Contribution, WordAttribution
 from whythis.explainers.words import DEFAULT, METHODS, Reading
-from whythis.explainers.words.agreement import agreement
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import pair_text
 from whythis.ranking.types import Decision
 
-SECOND_METHOD = "gradient_times_input"
-"""Independent of the default: it looks at the slope of the weights, and leaves nothing out."""
-AGREE_FROM = 0.3
-"""Rank correlation from which two methods count as naming the same words."""
+SECOND_METHOD = "lime"
+"""Independent of the default: it fits random deletions of many words at once."""
+STRONGEST = 5
+AGREE_FROM = 0.5
+"""Share of the cited words among the second method's strongest five from which both name the same words."""
 CLOSE = 0.05
 """A difference of chances below this is a close call."""
 
@@ -27,8 +27,8 @@ class Confidence:
     """What a verdict about one item stands on.
 
     `next_probability` is that of the item below it (above it, for the last one), None where it stands alone.
-    `agreement` is Spearman's rho of two methods over the words, nan where there are too few. `verdict` is "sure",
-    "fair" or "unsure".
+    `agreement` is the share of the cited words that a second method has among its strongest five, None where no
+    word is cited. `verdict` is "sure", "fair" or "unsure".
     """
 
     decision_id: str
@@ -37,7 +37,7 @@ class Confidence:
     band: str
     next_id: str
     next_probability: float | None
-    agreement: float
+    agreement: float | None
     check: Check | None
     verdict: str
 
@@ -59,9 +59,9 @@ def explain_confidence(decision: Decision, item_id: str, cross_encoder: CrossEnc
     if beside is None and place:
         beside = decision.candidates[place - 1]
     reading = Reading(cross_encoder, pair_text(decision.query_text, decision.likes_text, candidate.text))
-    words = METHODS[DEFAULT](reading)
-    agreed = agreement(words, METHODS[SECOND_METHOD](reading))
-    check = check_citation(reading, cited_words(words, 1), 1)
+    cited = cited_words(METHODS[DEFAULT](reading), 1)
+    agreed = _agreement(cited, METHODS[SECOND_METHOD](reading))
+    check = check_citation(reading, cited, 1)
     return Confidence(
         decision.id,
         item_id,
@@ -75,8 +75,17 @@ def explain_confidence(decision: Decision, item_id: str, cross_encoder: CrossEnc
     )
 
 
-def _verdict(band: str, agreed: float, check: Check | None) -> str:
+def _agreement(cited: Sequence[Contribution], second: WordAttribution) -> float | None:
+    if not cited:
+        return None
+    of_item = [w for w in second.words if w.source not in ("query", "likes", "separator")]
+    strongest = sorted(of_item, key=lambda w: -w.value)[:STRONGEST]
+    places = {(w.source, w.span) for w in strongest}
+    return sum((w.source, w.span) in places for w in cited) / len(cited)
+
+
+def _verdict(band: str, agreed: float | None, check: Check | None) -> str:
     if band in ("", "guess") or (check is not None and not check.held):
         return "unsure"
-    traced = check is not None and (math.isnan(agreed) or agreed >= AGREE_FROM)
+    traced = check is not None and agreed is not None and agreed >= AGREE_FROM
     return "sure" if band == "very_likely" and traced else "fair"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from whythis.agent.catalogue import Messages
 from whythis.agent.wording.common import TITLE_CHARS, joined
 from whythis.explainers.confidence import AGREE_FROM, Confidence
@@ -32,13 +30,13 @@ def spoken_confidence(
         values = {"other": titles[found.next_id], "probability": messages.percent(found.next_probability)}
         parts.append((f"confidence.{'close' if found.close else 'apart'}", evidence, values))
     if found.check is not None:
-        agreed = math.isnan(found.agreement) or found.agreement >= AGREE_FROM
+        agreed = found.agreement is not None and found.agreement >= AGREE_FROM
         told = "check_failed" if not found.check.held else "traced" if agreed else "methods_differ"
         words = messages.listed([messages.quote(w) for w in found.check.cited])
         evidence = {
             "cited": list(found.check.cited),
             "gain": found.check.gain,
-            "agreement": None if math.isnan(found.agreement) else found.agreement,
+            "agreement": found.agreement,
         }
         parts.append((f"confidence.{told}", evidence, {"words": words}))
     claims = tuple(

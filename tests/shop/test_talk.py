@@ -444,3 +444,12 @@ def test_how_sure_it_is_stands_on_chance_margin_check_and_a_second_method(talk: 
     assert reply.claims[2].evidence["next_id"] == listed.items[1].id
     assert kinds[3] in ("traced", "methods_differ", "check_failed")
     assert 0.0 <= reply.claims[3].evidence["agreement"] <= 1.0
+
+
+def test_why_it_is_below_another_is_a_comparison(talk: Talk) -> None:
+    listed = talk.say("desk lamp")
+    talk.say("why the second one?")
+    reply = talk.say("why is it below the first?")
+    assert reply.acts == ("compare",)
+    assert reply.explanation is not None
+    assert (reply.explanation.item_id, reply.explanation.other_id) == (listed.items[0].id, listed.items[1].id)

@@ -58,6 +58,12 @@ _LAST_KIND = {
     ),
     "like": re.compile(r"\blast like\b|上次.{0,2}喜欢", re.IGNORECASE),
 }
+_BESIDE = re.compile(
+    r"\b(?:above|below|ahead of|behind|beats?|(?:higher|lower|better|worse) than|over|instead of|rather than)\s+"
+    r"(?:the|it|that|this|number|no\.?|#|\d)|比.{0,12}(?:高|低|靠前|靠后|好|差)",
+    re.IGNORECASE,
+)
+"""One item beside another: not why it is there, but why it stands where the other does not."""
 _NOTHING_TAKEN = re.compile(
     r"(?:\bnever|\bnot|n['’]t) (?:bought|liked|purchased|looked at|seen) any|\b(?:bought|liked|purchased) nothing"
     r"|什么都没买|没买过(?:任何|东西)",
@@ -88,6 +94,12 @@ class Explaining:
         self._parts = parts
 
     def why(self, turn: Turn) -> None:
+        if turn.read.references and turn.shown and _BESIDE.search(turn.message):
+            turn.read = replace(
+                turn.read, acts=tuple("compare" if act == "why" else act for act in turn.read.acts)
+            )
+            self.compare(turn)
+            return
         decision = self._decision(turn)
         item_ids = self._meant(turn) if decision else None
         if decision is None or item_ids is None:

@@ -11,20 +11,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from whythis.explainers import words
 from whythis.explainers.quality import report
 from whythis.explainers.types import WordAttribution
 from whythis.explainers.words import Reading
-from whythis.explainers.words.gap import relative_gap
-from whythis.ranking.cross_encoder import MAX_TOKENS, CrossEncoder
+from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import PairText, item_part, pair_text
 from whythis.shop import Shop
-from whythis.shop.bench import captum_values, sample_pairs
+from whythis.shop.bench import SHAP_BETWEEN, captum_values, sample_pairs, shap_explainer
 
 SAMPLE_SHOP = "shops/sample"
-_BETWEEN = " [SEP] "
+_OWN = "its own"
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -55,27 +53,18 @@ def _pairs(shop: Shop, path: str, limit: int) -> list[PairText]:
 
 def captum_words(reading: Reading) -> WordAttribution:
     values, base, output = captum_values(reading.model, reading.pair)
-    return _attribution(reading, "captum", base, output, reading.by_word(values))
+    return reading.attribution("captum", _OWN, 50, base, output, reading.by_word(values))
 
 
 class ShapText:
     """shap.Explainer with its text masker over the pair as one text, as its documentation shows it."""
 
     def __init__(self, model: CrossEncoder) -> None:
-        import shap
-
-        def predict(texts: list[str]) -> object:
-            batch = model.tokenizer(
-                list(texts), padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt"
-            ).to(model.device)
-            with torch.inference_mode():
-                return model.model(**batch).logits[:, 0].cpu().numpy()
-
-        self._explainer = shap.Explainer(predict, shap.maskers.Text(model.tokenizer))  # type: ignore[attr-defined]
+        self._explainer = shap_explainer(model)
 
     def __call__(self, reading: Reading) -> WordAttribution:
         pair = reading.pair
-        found = self._explainer([pair.side_a + _BETWEEN + pair.side_b], silent=True)
+        found = self._explainer([pair.side_a + SHAP_BETWEEN + pair.side_b], silent=True)
         values = np.zeros(len(reading))
         place = 0
         for text, value in zip(found.data[0], np.asarray(found.values[0]).reshape(-1), strict=True):
@@ -87,22 +76,15 @@ class ShapText:
                     values[number] += value
                     break
         base = float(np.asarray(found.base_values).reshape(-1)[0])
-        return _attribution(reading, "shap", base, base + float(np.asarray(found.values[0]).sum()), values)
+        return reading.attribution(
+            "shap", _OWN, 0, base, base + float(np.asarray(found.values[0]).sum()), values
+        )
 
 
 def _within(pair: PairText, source: str, span: tuple[int, int]) -> tuple[int, int]:
     """Where a word stands in the text that joins both sides; nowhere for a bar between fields."""
-    for offset, pieces in ((0, pair.pieces_a), (len(pair.side_a) + len(_BETWEEN), pair.pieces_b)):
+    for offset, pieces in ((0, pair.pieces_a), (len(pair.side_a) + len(SHAP_BETWEEN), pair.pieces_b)):
         for piece in pieces:
             if piece.source == source:
                 return offset + piece.start + span[0], offset + piece.start + span[1]
     return -2, -2
-
-
-def _attribution(
-    reading: Reading, method: str, base: float, output: float, values: np.ndarray
-) -> WordAttribution:
-    gap = relative_gap(float(values.sum()), base, output)
-    return WordAttribution(
-        method, "its own", 0, base, output, gap, reading.contributions(values), reading.texts
-    )

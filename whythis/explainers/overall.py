@@ -6,13 +6,13 @@ Nothing here is a second model of the shop's ranker, but the surrogate tree, whi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from whythis.errors import InputError
-from whythis.ranking.bootstrap import RESAMPLES
+from whythis.explainers.words.agreement import rank_correlation
 from whythis.ranking.combiner import Combiner
 from whythis.ranking.metrics import ndcg_at_k
 from whythis.ranking.types import Decision, ScoredCandidate
@@ -20,6 +20,7 @@ from whythis.ranking.types import Decision, ScoredCandidate
 GRID, ICE_CURVES = 20, 30
 SURROGATE_DEPTH = 4
 MIN_DECISIONS = 5
+RESAMPLES = 2_000
 SOURCES = {
     "request": ("text_relevance", "meaning_match", "word_match", "model_number", "brand_match", "category_match",
                 "thing_asked", "feature_match", "price_fit"),
@@ -134,7 +135,7 @@ def explain_overall(decisions: Sequence[Decision], combiner: Combiner, seed: int
         grow_surrogate(pools, combiner, seed),
         _influence(effects),
         group_shares(own, lambda d, c: c.item.brand, seed),
-        group_shares(own, lambda d, c: "known" if d.history else "newcomer", seed, whole_lists=True),
+        group_shares(own, lambda d, c: "known" if d.history else "newcomer", seed),
     )
 
 
@@ -157,7 +158,7 @@ def _effects(
                 mae,
                 loss,
                 tuple(float(v) for v in spread),
-                _rank_correlation(signals[:, column], shapley[:, column]),
+                rank_correlation(signals[:, column], shapley[:, column]),
             )
         )
     return tuple(sorted(found, key=lambda e: (-e.mean_abs, e.name)))
@@ -248,18 +249,10 @@ def group_shares(
     decisions: Sequence[Decision],
     group_of: Callable[[Decision, ScoredCandidate], str],
     seed: int,
-    *,
-    whole_lists: bool = False,
     most: int = 12,
 ) -> tuple[GroupShare, ...]:
-    """Mean score and exposure of each group, the largest groups first, with intervals resampled over decisions.
-
-    Args:
-        whole_lists: a group is one of shoppers and has whole lists, so its exposure is its share of the lists.
-    """
-    rows: list[Mapping[str, tuple[float, float, float, float]]] = []
-    for decision in decisions:
-        rows.append(_by_group(decision, group_of))
+    """Mean score and exposure of each group, the largest groups first, with intervals resampled over decisions."""
+    rows = [_by_group(decision, group_of) for decision in decisions]
     counts: dict[str, float] = {}
     for row in rows:
         for group, (n, *_) in row.items():
@@ -267,13 +260,11 @@ def group_shares(
     total = sum(counts.values())
     largest = sorted((g for g in counts if g), key=lambda g: (-counts[g], g))[:most]
     rng = np.random.default_rng(seed)
-    draws = rng.integers(0, len(rows), size=(min(RESAMPLES, 2000), len(rows)))
+    draws = rng.integers(0, len(rows), size=(RESAMPLES, len(rows)))
     found = []
     for group in largest:
-        table = np.array([row.get(group, (0.0, 0.0, 0.0, 0.0)) for row in rows])
+        table = np.array([row.get(group, (0.0, 0.0, 0.0)) for row in rows])
         everything = np.array([sum(v[2] for v in row.values()) for row in rows])
-        if whole_lists:
-            everything = np.maximum(everything, 1e-12)
         found.append(
             GroupShare(
                 group,
@@ -288,16 +279,16 @@ def group_shares(
 
 def _by_group(
     decision: Decision, group_of: Callable[[Decision, ScoredCandidate], str]
-) -> dict[str, tuple[float, float, float, float]]:
-    """For each group: candidates, sum of scores, exposure, shown items."""
+) -> dict[str, tuple[float, float, float]]:
+    """For each group: candidates, sum of scores, exposure."""
     rank = {item_id: n for n, item_id in enumerate(decision.shown, start=1)}
-    out: dict[str, tuple[float, float, float, float]] = {}
+    out: dict[str, tuple[float, float, float]] = {}
     for candidate in decision.candidates:
         group = group_of(decision, candidate)
-        n, score, exposure, shown = out.get(group, (0.0, 0.0, 0.0, 0.0))
+        n, score, exposure = out.get(group, (0.0, 0.0, 0.0))
         place = rank.get(candidate.item.id)
         seen = 1.0 / math.log2(1 + place) if place else 0.0
-        out[group] = (n + 1, score + candidate.score, exposure + seen, shown + bool(place))
+        out[group] = (n + 1, score + candidate.score, exposure + seen)
     return out
 
 
@@ -307,9 +298,3 @@ def _interval(part: np.ndarray, whole: np.ndarray, draws: np.ndarray) -> tuple[f
     ratios = np.divide(part[draws].sum(axis=1), bottom, out=np.full(len(draws), np.nan), where=bottom > 0)
     low, high = np.nanpercentile(ratios, [2.5, 97.5]) if not np.isnan(ratios).all() else (np.nan, np.nan)
     return float(part.sum() / whole.sum()) if whole.sum() > 0 else float("nan"), float(low), float(high)
-
-
-def _rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
-    from whythis.explainers.words.agreement import rank_correlation
-
-    return rank_correlation(first, second)

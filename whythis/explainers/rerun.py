@@ -129,6 +129,11 @@ def _filters(conditions: Conditions, **changes: object) -> Conditions:
     return replace(conditions, request=replace(conditions.request, filters=filters))
 
 
+def _any_price(c: Conditions) -> Conditions:
+    unlimited = _filters(c, price_max_cents=None, price_min_cents=None)
+    return replace(unlimited, request=replace(unlimited.request, price_target_cents=None))
+
+
 def _without_attribute(edit: Edit, c: Conditions) -> Conditions:
     kept = tuple(pair for pair in c.request.filters.attributes if pair[0] != edit.name)
     return _filters(c, attributes=kept)
@@ -142,12 +147,7 @@ def _without_not_attribute(edit: Edit, c: Conditions) -> Conditions:
 EDITS: dict[str, Callable[[Edit, Conditions], Conditions]] = {
     "max_price": lambda e, c: _filters(c, price_max_cents=int(e.value) if e.value else None),
     "min_price": lambda e, c: _filters(c, price_min_cents=int(e.value) if e.value else None),
-    "any_price": lambda e, c: replace(
-        _filters(c, price_max_cents=None, price_min_cents=None),
-        request=replace(
-            _filters(c, price_max_cents=None, price_min_cents=None).request, price_target_cents=None
-        ),
-    ),
+    "any_price": lambda e, c: _any_price(c),
     "any_brand": lambda e, c: _filters(c, brands=()),
     "brand": lambda e, c: _filters(c, brands=(e.value,)),
     "allow_brand": lambda e, c: _filters(

@@ -27,7 +27,7 @@ from whythis.ranking.signals import (
     stated_match,
 )
 from whythis.ranking.taste import Taste
-from whythis.ranking.types import EventShare, PastEvent, Request, ScoredCandidate, ShopperProfile
+from whythis.ranking.types import EventShare, ItemText, PastEvent, Request, ScoredCandidate, ShopperProfile
 from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.search import Searcher
 from whythis.retrieval.types import Exclusion, Item, SearchRequest
@@ -83,6 +83,7 @@ class Ranker:
         found = self.searcher.search(SearchRequest(request.text, request.filters, pool_size))
         rows = np.array([c.row for c in found.candidates], dtype=np.int64)
         items = [snapshot(self.catalog[row]) for row in rows.tolist()]
+        texts = [item_part(item) for item in items]
         matches = _Matches(
             np.array([c.cosine for c in found.candidates]),
             np.array([c.bm25 for c in found.candidates]),
@@ -90,14 +91,16 @@ class Ranker:
         )
         past = self.past_items(profile)
         content, common = self._taste_shares(rows, past)
-        signals = self._signals(request, profile, rows, items, matches, past, (content + common).sum(axis=1))
+        signals = self._signals(
+            request, profile, rows, items, texts, matches, past, (content + common).sum(axis=1)
+        )
         scores = self.combiner.scores(signals)
         calibration = self.combiner.calibration
         probabilities = calibration.probabilities(scores)
         scored = [
             ScoredCandidate(
                 item=item,
-                text=item_part(item),
+                text=texts[i],
                 dense_rank=candidate.dense_rank,
                 sparse_rank=candidate.sparse_rank,
                 code_rank=candidate.code_rank,
@@ -128,7 +131,8 @@ class Ranker:
         asked = self.searcher.as_indexed(text)
         request, profile = Request(text=asked, message=text), ShopperProfile()
         matches = _Matches(*self.searcher.match(asked, rows))
-        signals = self._signals(request, profile, rows, items, matches, (), np.zeros(len(rows)))
+        texts = [item_part(item) for item in items]
+        signals = self._signals(request, profile, rows, items, texts, matches, (), np.zeros(len(rows)))
         return self.combiner.scores(signals), signals
 
     def past_items(self, profile: ShopperProfile) -> tuple[PastItem, ...]:
@@ -164,6 +168,7 @@ class Ranker:
         profile: ShopperProfile,
         rows: np.ndarray,
         items: Sequence[Item],
+        texts: Sequence[ItemText],
         matches: _Matches,
         past: Sequence[PastItem],
         taste: np.ndarray,
@@ -172,9 +177,7 @@ class Ranker:
         query, likes = query_part(request.text), likes_part(profile.stated)
         kinds, thing = self.searcher.kinds, self.searcher.kinds.thing(request.text)
         asked = {
-            "text_relevance": self.cross_encoder.logits(
-                [pair_text(query, likes, item_part(item)) for item in items]
-            ),
+            "text_relevance": self.cross_encoder.logits([pair_text(query, likes, text) for text in texts]),
             "meaning_match": matches.cosine,
             "word_match": matches.bm25,
             "model_number": matches.code,

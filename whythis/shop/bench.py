@@ -25,6 +25,8 @@ from whythis.shop.shop import Shop
 
 ROUNDS = 7
 PAIRS = 50
+SHAP_BETWEEN = " [SEP] "
+"""What stands between the two sides where they are written as one text."""
 
 Contenders = dict[str, Callable[[], object]]
 
@@ -106,8 +108,18 @@ def stock_cross_encoder(model: CrossEncoder):
 
 def _explaining(model: CrossEncoder, pairs: list[PairText]) -> Contenders:
     def shap_texts() -> object:
-        return explainer([f"{pair.side_a} [SEP] {pair.side_b}" for pair in pairs], silent=True)
+        return explainer([pair.side_a + SHAP_BETWEEN + pair.side_b for pair in pairs], silent=True)
 
+    explainer = shap_explainer(model)
+    return {
+        "whythis, gap at most 1 %": lambda: [attribute_words(model, pair) for pair in pairs],
+        "captum LayerIntegratedGradients, 50 steps": lambda: [captum_values(model, pair) for pair in pairs],
+        "shap.Explainer, text masker, defaults": shap_texts,
+    }
+
+
+def shap_explainer(model: CrossEncoder) -> Any:
+    """shap.Explainer with its text masker and defaults, over pairs written as one text."""
     import shap
 
     def predict(texts: list[str]) -> object:
@@ -117,13 +129,7 @@ def _explaining(model: CrossEncoder, pairs: list[PairText]) -> Contenders:
         with torch.inference_mode():
             return model.model(**batch).logits[:, 0].cpu().numpy()
 
-    masker = shap.maskers.Text(model.tokenizer)  # type: ignore[attr-defined]
-    explainer = shap.Explainer(predict, masker)
-    return {
-        "whythis, gap at most 1 %": lambda: [attribute_words(model, pair) for pair in pairs],
-        "captum LayerIntegratedGradients, 50 steps": lambda: [captum_values(model, pair) for pair in pairs],
-        "shap.Explainer, text masker, defaults": shap_texts,
-    }
+    return shap.Explainer(predict, shap.maskers.Text(model.tokenizer))  # type: ignore[attr-defined]
 
 
 def captum_values(model: CrossEncoder, pair: PairText) -> tuple[list[float], float, float]:

@@ -9,7 +9,6 @@ import torch
 
 from whythis.explainers.types import WordAttribution
 from whythis.explainers.words.coalitions import BASELINE
-from whythis.explainers.words.gap import relative_gap
 from whythis.explainers.words.reading import Reading
 
 
@@ -32,13 +31,4 @@ def attention_rollout(reading: Reading) -> WordAttribution:
     values = reading.by_word(flow[0].tolist())
     values = values / max(values.sum(), 1e-12)
     base, output = float(empty[0]), float(found.logits[0, 0])
-    return WordAttribution(
-        method="attention rollout",
-        baseline=BASELINE,
-        steps=1,
-        base_value=base,
-        output_value=output,
-        relative_gap=relative_gap(float(values.sum()), base, output),
-        words=reading.contributions(values),
-        texts=reading.texts,
-    )
+    return reading.attribution("attention rollout", BASELINE, 1, base, output, values)

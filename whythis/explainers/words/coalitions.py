@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from whythis.explainers.types import WordAttribution
-from whythis.explainers.words.gap import relative_gap
 from whythis.explainers.words.reading import Reading
 
 BASELINE = "the pair with all its words left out: [CLS] [SEP] [SEP]"
@@ -25,7 +24,7 @@ def occlusion(reading: Reading) -> WordAttribution:
     n = len(reading)
     logits = reading.logits(np.concatenate([_ends(n), ~np.eye(n, dtype=bool)]))
     base, output = float(logits[0]), float(logits[1])
-    return _attribution(reading, "occlusion", n + 2, base, output, output - logits[2:])
+    return reading.attribution("occlusion", BASELINE, n + 2, base, output, output - logits[2:])
 
 
 def marginals(reading: Reading) -> WordAttribution:
@@ -52,8 +51,8 @@ def marginals(reading: Reading) -> WordAttribution:
     values = np.zeros(n)
     for words, value in zip(players, worth.tolist(), strict=True):
         values[words] = value / len(words)
-    return _attribution(
-        reading, "marginal contributions at both ends, made exact (ENSC)", len(logits), base, output, values
+    return reading.attribution(
+        "marginal contributions at both ends, made exact (ENSC)", BASELINE, len(logits), base, output, values
     )
 
 
@@ -76,24 +75,9 @@ def lime(reading: Reading, samples: int = LIME_SAMPLES, seed: int = 0) -> WordAt
     design = np.column_stack([np.ones(samples), kept])
     ridge = np.diag([0.0] + [_LIME_RIDGE] * n)
     solved = np.linalg.solve(design.T @ (weight[:, None] * design) + ridge, design.T @ (weight * logits[2:]))
-    return _attribution(reading, "LIME", samples, float(logits[0]), float(logits[1]), solved[1:])
+    return reading.attribution("LIME", BASELINE, samples, float(logits[0]), float(logits[1]), solved[1:])
 
 
 def _ends(n: int) -> np.ndarray:
     """The coalitions of no word and of all."""
     return np.array([[False] * n, [True] * n])
-
-
-def _attribution(
-    reading: Reading, method: str, steps: int, base: float, output: float, values: np.ndarray
-) -> WordAttribution:
-    return WordAttribution(
-        method=method,
-        baseline=BASELINE,
-        steps=steps,
-        base_value=base,
-        output_value=output,
-        relative_gap=relative_gap(float(values.sum()), base, output),
-        words=reading.contributions(values),
-        texts=reading.texts,
-    )

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import torch
 
 from whythis.explainers.types import WordAttribution
-from whythis.explainers.words.gap import relative_gap
 from whythis.explainers.words.reading import Reading
 
 BASELINE = "the same input with every word piece replaced by [PAD], [CLS] and [SEP] kept"
@@ -42,13 +41,5 @@ class Embedded:
         self, method: str, steps: int, base: float, output: float, token_values: Sequence[float]
     ) -> WordAttribution:
         # [CLS] and [SEP] are the same in input and baseline, so their values are zero but for rounding.
-        return WordAttribution(
-            method=method,
-            baseline=BASELINE,
-            steps=steps,
-            base_value=base,
-            output_value=output,
-            relative_gap=relative_gap(sum(token_values), base, output),
-            words=self.reading.contributions(self.reading.by_word(token_values)),
-            texts=self.reading.texts,
-        )
+        values = self.reading.by_word(token_values)
+        return self.reading.attribution(method, BASELINE, steps, base, output, values)

@@ -8,7 +8,6 @@ import numpy as np
 
 from whythis.explainers.types import WordAttribution
 from whythis.explainers.words.coalitions import BASELINE
-from whythis.explainers.words.gap import relative_gap
 from whythis.explainers.words.reading import Reading
 
 EVALUATIONS = 300
@@ -37,13 +36,5 @@ def partition_shap(reading: Reading, evaluations: int = EVALUATIONS) -> WordAttr
         )
         found: Any = explainer(np.ones((1, n)), max_evals=evaluations, silent=True)
         values = np.asarray(found.values).reshape(-1)
-    return WordAttribution(
-        method="SHAP, partition over words",
-        baseline=BASELINE,
-        steps=evaluations,
-        base_value=float(both[0]),
-        output_value=float(both[1]),
-        relative_gap=relative_gap(float(values.sum()), float(both[0]), float(both[1])),
-        words=reading.contributions(values),
-        texts=reading.texts,
-    )
+    base, output = float(both[0]), float(both[1])
+    return reading.attribution("SHAP, partition over words", BASELINE, evaluations, base, output, values)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from whythis.explainers.types import Contribution
+from whythis.explainers.types import Contribution, WordAttribution
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import LIKES_LEAD, SEPARATOR, PairText, Piece
 
@@ -88,8 +88,17 @@ class Reading:
             types.append([self.types[t] for t in tokens])
         return self.model.run(ids, types)
 
-    def contributions(self, values: Sequence[float] | np.ndarray) -> tuple[Contribution, ...]:
-        return tuple(word.worth(value) for word, value in zip(self.words, values, strict=True))
+    def attribution(
+        self, method: str, baseline: str, steps: int, base: float, output: float, values: np.ndarray
+    ) -> WordAttribution:
+        """What a method gives out: one value a word, (n_words,), and how far they are from summing to output - base.
+
+        Args:
+            steps: how often the network was asked, or how finely a path was cut.
+        """
+        gap = abs(float(values.sum()) + base - output) / max(abs(output - base), 1e-6)
+        words = tuple(word.worth(value) for word, value in zip(self.words, values.tolist(), strict=True))
+        return WordAttribution(method, baseline, steps, base, output, gap, words, self.texts)
 
     def by_word(self, token_values: Sequence[float] | np.ndarray) -> np.ndarray:
         """Token values summed to words, (n_words,)."""

@@ -6,6 +6,7 @@ from whythis.explainers.check import check_citation, cited_words
 from whythis.explainers.words import MAX_RELATIVE_GAP, METHODS, Reading, attribute_words
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import PairText, pair_text
+from whythis.ranking.passages import MAX_PASSAGES
 from whythis.ranking.types import ItemText
 
 FIELDS = (
@@ -164,6 +165,39 @@ def test_a_shuffled_network_gives_other_attributions(cross_encoder: CrossEncoder
 
 
 def test_words_beyond_what_the_model_reads_are_not_explained(cross_encoder: CrossEncoder) -> None:
-    fields = (("title", "kettle"), ("description", "word " * 400))
-    words = attribute_words(cross_encoder, pair_text("kettle", "", ItemText(fields))).words
-    assert 50 < len(words) < 200
+    fields = (("title", "kettle"), ("description", "word " * 6000))
+    reading = Reading(cross_encoder, pair_text("kettle", "", ItemText(fields)))
+    assert len(reading.passages) == MAX_PASSAGES
+    assert 1600 < len(reading) < 2600
+    own = [(w.source, w.span) for w in reading.words if w.source != "separator"]
+    assert len(set(own)) == len(own)
+
+
+FILLER = "It comes in a plain box with a leaflet in four languages and a spare seal for the lid. "
+
+
+@pytest.mark.parametrize("place", [60, 300, 500, 900, 1500])
+def test_a_decisive_phrase_is_found_in_its_place_however_far_down_it_stands(
+    cross_encoder: CrossEncoder, place: int
+) -> None:
+    count = len(cross_encoder.tokenizer(FILLER, add_special_tokens=False)["input_ids"])
+    before = FILLER * round(place / count)
+    text = f"{before}Works as a quiet waterproof bluetooth speaker. {FILLER * 6}".strip()
+    plain = (FILLER * (round(place / count) + 7)).strip()
+    with_it, without = (
+        ItemText(
+            (("title", "Ashdown travel companion"), ("description", t), ("attribute:Colour", "Colour: Black"))
+        )
+        for t in (text, plain)
+    )
+    pair = pair_text("waterproof bluetooth speaker", "", with_it)
+    known, unknown = cross_encoder.logits([pair, pair_text("waterproof bluetooth speaker", "", without)])
+    assert known > unknown + 0.5
+    words = attribute_words(cross_encoder, pair)
+    assert words.output_value == pytest.approx(float(known), abs=1e-3)
+    assert words.relative_gap <= MAX_RELATIVE_GAP
+    told = max((w for w in words.words if w.source == "description"), key=lambda w: w.value)
+    start, end = told.span  # type: ignore[misc]
+    phrase = text.index("waterproof bluetooth speaker")
+    assert phrase <= start < end <= phrase + len("waterproof bluetooth speaker")
+    assert text[start:end] == told.name

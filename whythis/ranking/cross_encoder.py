@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import hashlib
 import json
 import threading
 import warnings
@@ -20,7 +21,6 @@ from safetensors.torch import load_file, save_file
 from transformers import (
     AutoConfig,
     AutoModelForSequenceClassification,
-    AutoTokenizer,
     BatchEncoding,
     PreTrainedModel,
 )
@@ -28,9 +28,10 @@ from transformers import (
 from whythis.errors import ModelError
 from whythis.ranking.onnx_engine import FP32, INT8, OnnxEngine, engine_path, made_from
 from whythis.ranking.pair_text import PairText
+from whythis.ranking.passages import MAX_TOKENS, PairTokenizer, SplitPair, best_passage, load_tokenizer
+from whythis.ranking.prepared import PreparedTexts
 from whythis.retrieval.backbone import PACKAGED, backbone_path, backbone_sha256, file_sha256, quiet_libraries
 
-MAX_TOKENS = 160
 CPU_BATCH, GPU_BATCH = 8, 256
 """Pairs in one pass: on a processor so few that their activations stay in its cache."""
 CACHED_PAIRS = 50_000
@@ -61,7 +62,8 @@ class CrossEncoder:
         check_adapter(folder, backbone)
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         self.sha256 = file_sha256(weights_file(folder))
-        self.tokenizer = AutoTokenizer.from_pretrained(backbone_path(backbone))
+        self.tokenizer = load_tokenizer(backbone)
+        self._pairs = PairTokenizer(self.tokenizer)
         self.model: PreTrainedModel = _merged(folder, backbone).eval()
         self.model.to(self.device)  # type: ignore[arg-type]
         for parameter in self.model.parameters():
@@ -71,7 +73,11 @@ class CrossEncoder:
         # Attribution hooks are not made for concurrent use; forward passes share the lock to share a batch.
         self._lock = threading.RLock()
         self._waiting: deque[_Job] = deque()
-        self._cache: LRUCache[tuple[str, str, str], float] = LRUCache(CACHED_PAIRS)
+        self._cache: LRUCache[bytes, float] = LRUCache(CACHED_PAIRS)
+
+    def prepare(self, texts: PreparedTexts | None) -> None:
+        """Reads items' word pieces from what was prepared with this tokenizer; others are made as they come."""
+        self._pairs = PairTokenizer(self.tokenizer, texts)
 
     @property
     def version(self) -> str:
@@ -97,31 +103,34 @@ class CrossEncoder:
         return other
 
     def encode(self, pairs: Sequence[PairText]) -> BatchEncoding:
-        """Tokens of pairs, padded, at most 160 each; the item's end is cut first. With offsets."""
-        return self._tokens(pairs, padding=True, return_offsets_mapping=True, return_tensors="pt")
-
-    def _tokens(self, pairs: Sequence[PairText], **options) -> BatchEncoding:
+        """Tokens of the first passage of each pair, padded, with offsets: what the network reads of a short text."""
         return self.tokenizer(
             [pair.side_a for pair in pairs],
             [pair.side_b for pair in pairs],
             truncation="longest_first",
             max_length=MAX_TOKENS,
-            **options,
+            padding=True,
+            return_offsets_mapping=True,
+            return_tensors="pt",
         )
 
-    def logits(self, pairs: Sequence[PairText]) -> np.ndarray:
-        """Returns (n_pairs,) float64 logits.
+    def split(self, pair: PairText) -> SplitPair:
+        """A pair's passages as the network reads them, one after the other, with the place of every token."""
+        return self._pairs.split(pair)
 
-        Pairs that were scored before come from memory. Requests that wait for the model at the same time are
+    def logits(self, pairs: Sequence[PairText]) -> np.ndarray:
+        """Returns (n_pairs,) float64 logits, of a long text that of its best passage.
+
+        Passages that were scored before come from memory. Requests that wait for the model at the same time are
         scored together by whichever gets it first.
         """
-        keys = [(self.version, pair.side_a, pair.side_b) for pair in pairs]
+        passages = self._pairs.rows(pairs)
+        rows = {self._key(*row): row for pair in passages for row in pair}
         with self._lock:
-            known = {key: self._cache[key] for key in keys if key in self._cache}
-        new = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in known}
+            known = {key: self._cache[key] for key in rows if key in self._cache}
+        new = {key: row for key, row in rows.items() if key not in known}
         if new:
-            encoded = self._tokens(list(new.values()))
-            job = _Job(list(new), encoded["input_ids"], encoded["token_type_ids"])
+            job = _Job(list(new), [ids for ids, _ in new.values()], [types for _, types in new.values()])
             self._waiting.append(job)
             with self._lock:
                 if job.found is None:
@@ -129,7 +138,13 @@ class CrossEncoder:
             if job.error is not None:
                 raise job.error
             known |= job.found or {}
-        return np.array([known[key] for key in keys], dtype=np.float64)
+        values = np.array([known[self._key(*row)] for pair in passages for row in pair], dtype=np.float64)
+        return best_passage(values, [len(pair) for pair in passages])
+
+    def _key(self, ids: list[int], types: list[int]) -> bytes:
+        """Names what a kept score is of: the version, the tokens that were read, and the side of each."""
+        read = np.array([ids, types], dtype=np.int32).tobytes()
+        return hashlib.blake2b(self.version.encode() + read, digest_size=16).digest()
 
     def run(self, ids: list[list[int]], types: list[list[int]]) -> np.ndarray:
         """(n,) float64 logits of token ids and their sides, by the engine that scores; nothing is kept of them."""
@@ -175,12 +190,12 @@ class CrossEncoder:
 
 @dataclass(slots=True)
 class _Job:
-    """The pairs of one request that wait for the model, and what became of them."""
+    """The passages of one request that wait for the model, and what became of them."""
 
-    keys: list[tuple[str, str, str]]
+    keys: list[bytes]
     ids: list[list[int]]
     types: list[list[int]]
-    found: dict[tuple[str, str, str], float] | None = None
+    found: dict[bytes, float] | None = None
     error: Exception | None = None
 
 

@@ -82,7 +82,7 @@ class Ranker:
         request = replace(request, text=self.searcher.as_indexed(request.text))
         found = self.searcher.search(SearchRequest(request.text, request.filters, pool_size))
         rows = np.array([c.row for c in found.candidates], dtype=np.int64)
-        items = [snapshot(self.catalog[row]) for row in rows.tolist()]
+        items = [snapshot(item) for item in self.catalog.items(rows.tolist())]
         texts = [item_part(item) for item in items]
         matches = _Matches(
             np.array([c.cosine for c in found.candidates]),
@@ -127,7 +127,7 @@ class Ranker:
     def score_items(self, text: str, item_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Scores given items for a bare text and a newcomer: (n,) scores and (n, n_signals) signals."""
         rows = np.array([self.catalog.row_of(item_id) for item_id in item_ids], dtype=np.int64)
-        items = [snapshot(self.catalog[row]) for row in rows.tolist()]
+        items = [snapshot(item) for item in self.catalog.items(rows.tolist())]
         asked = self.searcher.as_indexed(text)
         request, profile = Request(text=asked, message=text), ShopperProfile()
         matches = _Matches(*self.searcher.match(asked, rows))
@@ -138,11 +138,13 @@ class Ranker:
     def past_items(self, profile: ShopperProfile) -> tuple[PastItem, ...]:
         """The shopper's newest events whose items are still in the catalogue, with their weights."""
         events = profile.events[-MAX_EVENTS:]
-        known = (
-            (event, self.catalog.get(event.item_id), weight)
-            for event, weight in zip(events, event_weights(events), strict=True)
+        rows = [self.catalog.row_of(event.item_id) for event in events]
+        items = iter(self.catalog.items([row for row in rows if row is not None]))
+        return tuple(
+            PastItem(event, next(items), weight)
+            for event, row, weight in zip(events, rows, event_weights(events), strict=True)
+            if row is not None
         )
-        return tuple(PastItem(event, item, weight) for event, item, weight in known if item is not None)
 
     def _taste_shares(self, rows: np.ndarray, past: Sequence[PastItem]) -> tuple[np.ndarray, np.ndarray]:
         past_rows = np.array([self.catalog.row_of(p.item.id) for p in past], dtype=np.int64)

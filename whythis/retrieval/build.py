@@ -16,7 +16,7 @@ from whythis.retrieval.embedding import embed_in_chunks
 from whythis.retrieval.encoder import TextEncoder
 from whythis.retrieval.search import Searcher
 from whythis.retrieval.sparse import SparseIndex
-from whythis.retrieval.text import item_text
+from whythis.retrieval.text import item_text, item_words
 
 _DENSE = "dense.faiss"
 _SPARSE = "sparse"
@@ -36,7 +36,7 @@ def build_indexes(
     texts = [item_text(item) for item in catalog]
     vectors = embed_in_chunks(texts, encoder, folder / "embeddings", on_progress)
     DenseIndex.build(vectors).save(folder / _DENSE)
-    SparseIndex.build(texts).save(folder / _SPARSE)
+    SparseIndex.build([item_words(item) for item in catalog]).save(folder / _SPARSE)
     scratch = manifest.with_suffix(".tmp")
     scratch.write_text(
         json.dumps(

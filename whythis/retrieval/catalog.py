@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -92,15 +93,15 @@ class Catalog:
         return len(self.ids)
 
     def __getitem__(self, row: int) -> Item:
-        record = {name: self._table[name][row].as_py() for name in SCHEMA.names}
-        attributes = tuple((name, value) for name, value in json.loads(record.pop("attributes")))
-        return Item(**record, attributes=attributes)
+        return self.items([row])[0]
 
     def __iter__(self) -> Iterator[Item]:
         for batch in self._table.to_batches(max_chunksize=1024):
-            for record in batch.to_pylist():
-                attributes = tuple((name, value) for name, value in json.loads(record.pop("attributes")))
-                yield Item(**record, attributes=attributes)
+            yield from map(_item, batch.to_pylist())
+
+    def items(self, rows: Sequence[int]) -> list[Item]:
+        """The items of several rows, read in one go."""
+        return [_item(record) for record in self._table.take(pa.array(rows, pa.int64())).to_pylist()]
 
     def row_of(self, item_id: str) -> int | None:
         return self._rows.get(item_id)
@@ -127,3 +128,8 @@ class Catalog:
     def categories_are_complete(self) -> bool:
         """Whether a category may decide what is shown: at least 95 % of items have one."""
         return sum(self.category_counts.values()) >= 0.95 * len(self)
+
+
+def _item(record: dict[str, Any]) -> Item:
+    attributes = tuple((name, value) for name, value in json.loads(record.pop("attributes")))
+    return Item(**record, attributes=attributes)

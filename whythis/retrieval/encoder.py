@@ -28,6 +28,7 @@ class TextEncoder:
         from sentence_transformers import SentenceTransformer
 
         quiet_libraries()
+        self.backbone = backbone
         self.sha256 = backbone_sha256(backbone)
         self._model = SentenceTransformer(
             backbone_path(backbone), device=device or ("cuda" if torch.cuda.is_available() else "cpu")

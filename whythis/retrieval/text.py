@@ -56,7 +56,7 @@ def item_fields(item: Item) -> tuple[tuple[str, str], ...]:
     if item.category:
         fields.append(("category", item.category))
     if item.description and item.description != item.title:
-        fields.append(("description", shorten(item.description, DESCRIPTION_CHARS)))
+        fields.append(("description", item.description))
     fields += [
         (f"attribute:{name}", f"{name}: {shorten(value, 60)}")
         for name, value in item.attributes[:ATTRIBUTES_READ]
@@ -64,6 +64,16 @@ def item_fields(item: Item) -> tuple[tuple[str, str], ...]:
     return tuple(fields)
 
 
+def lead(description: str) -> str:
+    """The beginning of a description: what tells most of it."""
+    return shorten(description, DESCRIPTION_CHARS) or description[:DESCRIPTION_CHARS]
+
+
 def item_text(item: Item) -> str:
-    """All fields of an item in one line, for embedding and word index."""
+    """An item in one line, for its embedding: all fields, of the description the beginning."""
+    return ". ".join(lead(text) if field == "description" else text for field, text in item_fields(item))
+
+
+def item_words(item: Item) -> str:
+    """All fields of an item in one line and whole, for the word index."""
     return ". ".join(text for _, text in item_fields(item))

@@ -17,8 +17,9 @@ import numpy as np
 import torch
 
 from whythis.explainers.words import attribute_words
-from whythis.ranking.cross_encoder import MAX_TOKENS, CrossEncoder
+from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import PairText, item_part, pair_text
+from whythis.ranking.passages import MAX_TOKENS
 from whythis.ranking.types import Request, ShopperProfile
 from whythis.retrieval.types import SearchRequest
 from whythis.shop.shop import Shop

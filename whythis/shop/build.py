@@ -11,7 +11,12 @@ from typing import Literal
 
 from whythis.errors import ImportSourceError
 from whythis.ranking.history import read_events_source, read_movielens_events, write_events
+from whythis.ranking.pair_text import item_part, pair_text
+from whythis.ranking.passages import PairTokenizer, load_tokenizer
+from whythis.ranking.prepared import write_prepared
+from whythis.ranking.ranker import snapshot
 from whythis.ranking.types import Event
+from whythis.retrieval.backbone import backbone_sha256
 from whythis.retrieval.build import build_indexes
 from whythis.retrieval.catalog import Catalog, write_catalog
 from whythis.retrieval.encoder import TextEncoder
@@ -28,6 +33,8 @@ from whythis.shop.settings import Settings, read_settings, write_settings
 
 KINDS = ("icecat", "movielens", "csv", "jsonl", "parquet")
 CATALOG, EVENTS, REJECTS, INDEX = "catalog.parquet", "events.parquet", "rejects.jsonl", "index"
+PREPARED = "texts"
+"""In the folder of the indexes: items' texts as the cross-encoder reads them."""
 _READERS = {"icecat": read_icecat, "movielens": read_movielens}
 COMPANIONS = ("names.json", "shoppers.jsonl")
 """Optional files that may lie beside a source: names in other languages, and the people of a sample shop."""
@@ -118,8 +125,18 @@ def import_source(
 
 
 def index_shop(folder: Path, encoder: TextEncoder, on_progress: Callable[[int, bool], None]) -> None:
-    """Builds (or, after a kill, goes on building) the indexes of the shop's catalogue."""
-    build_indexes(Catalog(folder / CATALOG), encoder, folder / INDEX, on_progress)
+    """Builds (or, after a kill, goes on building) the indexes of the shop's catalogue, and prepares its texts."""
+    catalog = Catalog(folder / CATALOG)
+    build_indexes(catalog, encoder, folder / INDEX, on_progress)
+    _prepare_texts(catalog, encoder.backbone, folder / INDEX / PREPARED)
+
+
+def _prepare_texts(catalog: Catalog, backbone: str, folder: Path) -> None:
+    """Keeps the word pieces of every item as the cross-encoder reads them."""
+    tokenizer = PairTokenizer(load_tokenizer(backbone))
+    pairs = [pair_text("", "", item_part(snapshot(item))) for item in catalog]
+    pieces = zip(pairs, tokenizer.items(pairs), strict=True)
+    write_prepared(((pair.side_b, *found) for pair, found in pieces), folder, backbone_sha256(backbone))
 
 
 def _counted(items: Iterator[Item], on_read: Callable[[int], None]) -> Iterator[Item]:

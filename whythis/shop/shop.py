@@ -37,6 +37,7 @@ from whythis.explainers.why_not import WhyNot, explain_why_not
 from whythis.ranking.combiner import load_combiner
 from whythis.ranking.cross_encoder import CrossEncoder, read_model_info
 from whythis.ranking.history import History
+from whythis.ranking.prepared import PreparedTexts
 from whythis.ranking.ranker import Ranker
 from whythis.ranking.taste import Taste
 from whythis.ranking.types import Request, Versions
@@ -45,7 +46,7 @@ from whythis.retrieval.build import open_searcher
 from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.encoder import TextEncoder
 from whythis.retrieval.types import Filters
-from whythis.shop.build import CATALOG, EVENTS, INDEX
+from whythis.shop.build import CATALOG, EVENTS, INDEX, PREPARED
 from whythis.shop.engines import give_shipped
 from whythis.shop.names import read_vocabulary
 from whythis.shop.people import read_shoppers
@@ -69,6 +70,7 @@ class Shop:
         searcher, index_sha256 = open_searcher(catalog, encoder, folder / INDEX)
         version = give_shipped(folder / MODELS, settings)
         cross_encoder = CrossEncoder(version, settings.model.backbone, device, settings.model.engine)
+        cross_encoder.prepare(PreparedTexts.load(folder / INDEX / PREPARED, encoder.sha256))
         self.catalog = catalog
         self.ranker = Ranker(searcher, cross_encoder, load_combiner(version), Taste.load(version))
         self.history = History(folder / EVENTS)

@@ -15,8 +15,8 @@ from whythis.explainers.words.reading import Reading
 def attention_rollout(reading: Reading) -> WordAttribution:
     model = reading.model
     with model.exclusive(), torch.no_grad():
-        ids = torch.tensor([reading.ids], device=model.device)
-        types = torch.tensor([reading.types], device=model.device)
+        ids = torch.tensor([reading.deciding.ids], device=model.device)
+        types = torch.tensor([reading.deciding.types], device=model.device)
         before = model.model.config._attn_implementation or "sdpa"
         model.model.set_attn_implementation("eager")  # the others do not give their weights
         try:

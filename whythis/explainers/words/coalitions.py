@@ -34,7 +34,8 @@ def marginals(reading: Reading) -> WordAttribution:
     and the rest of what it adds to the bare request (a word of the request has the first alone). What is left of
     the difference of the two logits, the part of interactions, goes to all words alike, as the egalitarian
     non-separable contribution does it (Moulin 1985), so the order is that of the worths and the sum is exact. The
-    bars between fields are one player together, since nobody cites them.
+    bars between fields are one player together, since nobody cites them. Of a long text each word of the passage that
+    gave the logit is a player, and of what stands elsewhere each passage as a whole.
     """
     n = len(reading)
     players = _players(reading)
@@ -57,9 +58,17 @@ def marginals(reading: Reading) -> WordAttribution:
 
 
 def _players(reading: Reading) -> list[list[int]]:
+    """Which words leave together."""
+    deciding = {int(n) for n in reading.deciding.word_of if n >= 0}
     bars = [n for n, word in enumerate(reading.words) if word.source == "separator"]
-    alone = [[n] for n, word in enumerate(reading.words) if word.source != "separator"]
-    return [*alone, bars] if bars else alone
+    taken = deciding.union(bars)
+    elsewhere = []
+    for passage in reading.passages:
+        own = sorted({int(n) for n in passage.word_of if n >= 0} - taken)
+        taken.update(own)
+        elsewhere.append(own)
+    alone = [[n] for n in sorted(deciding.difference(bars))]
+    return [group for group in (*alone, *elsewhere, bars) if group]
 
 
 def lime(reading: Reading, samples: int = LIME_SAMPLES, seed: int = 0) -> WordAttribution:

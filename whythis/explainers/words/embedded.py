@@ -13,18 +13,19 @@ BASELINE = "the same input with every word piece replaced by [PAD], [CLS] and [S
 
 
 class Embedded:
-    """The embeddings of a reading and of its baseline, each (1, n_tokens, width), and the network behind them."""
+    """A reading's deciding passage and its baseline as embeddings, each (1, n_tokens, width), and the network."""
 
     def __init__(self, reading: Reading) -> None:
         model = reading.model
         embed: torch.nn.Module = model.model.get_input_embeddings()  # type: ignore[operator]
-        ids = torch.tensor([reading.ids], device=model.device)
-        is_word = torch.tensor([[side is not None for side in reading.sides]], device=model.device)
+        passage = reading.deciding
+        ids = torch.tensor([passage.ids], device=model.device)
+        is_word = torch.tensor(passage.word_of[None, :] >= 0, device=model.device)
         pad = torch.full_like(ids, model.tokenizer.pad_token_id)
         self.reading = reading
         self.inputs = embed(ids).detach()
         self.baselines = embed(torch.where(is_word, pad, ids)).detach()
-        self._types = torch.tensor([reading.types], device=model.device)
+        self._types = torch.tensor([passage.types], device=model.device)
         self._mask = torch.ones_like(ids)
 
     def forward(self, embeds: torch.Tensor) -> torch.Tensor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -30,50 +31,62 @@ class Word:
         return Contribution("word", self.text, float(value), self.source, self.span)
 
 
-class Reading:
-    """One pair, tokenised.
+@dataclass(frozen=True, slots=True)
+class PassageWords:
+    """One passage as the network reads it: `word_of` (n_tokens,) gives each token its word, or -1."""
 
-    `words` are in reading order, the query's first; what was cut off because the text was too long is not
-    among them. `word_of` gives each token its word, or -1 for [CLS] and [SEP].
+    ids: list[int]
+    types: list[int]
+    word_of: np.ndarray
+
+
+class Reading:
+    """One pair as it was read: in one passage, or a long text in several.
+
+    `words` are in reading order, the request's first, each once, however many passages it stands in. What is beyond
+    the passages that are read is not among them.
     """
 
     def __init__(self, model: CrossEncoder, pair: PairText) -> None:
-        batch = model.encode([pair])
+        split = model.split(pair)
         self.model = model
         self.pair = pair
-        self.ids: list[int] = batch["input_ids"][0].tolist()
-        self.sides: list[int | None] = batch.sequence_ids(0)
-        self.types: list[int] = (
-            batch["token_type_ids"][0].tolist() if "token_type_ids" in batch else [s or 0 for s in self.sides]
-        )
         self.words: list[Word] = []
-        self.word_of = np.full(len(self.ids), -1)
-        offsets = batch["offset_mapping"][0].tolist()
-        for side, pieces in ((0, pair.pieces_a), (1, pair.pieces_b)):
-            self._read_side(side, pieces, pair.side_a if side == 0 else pair.side_b, offsets)
-
-    def _read_side(
-        self, side: int, pieces: tuple[Piece, ...], text: str, offsets: Sequence[Sequence[int]]
-    ) -> None:
-        """Gives each token of a side to exactly one word."""
-        spans = [(m.start(), m.end()) for m in _WORD.finditer(text)]
-        number: dict[int, int] = {}
-        position = 0
-        for token, ((start, _), token_side) in enumerate(zip(offsets, self.sides, strict=True)):
-            if token_side != side or not spans:
-                continue
-            while position < len(spans) - 1 and spans[position][1] <= start:
-                position += 1
-            if position not in number:
-                number[position] = len(self.words)
-                self.words.append(_word(spans[position], text, pieces))
-            self.word_of[token] = number[position]
+        numbers: list[dict[int, int]] = [{}, {}]
+        of_token = [
+            _word_places(text, spans)
+            for text, spans in zip((pair.side_a, pair.side_b), split.spans, strict=True)
+        ]
+        self.passages: list[PassageWords] = []
+        for passage in split.passages:
+            word_of = np.full(len(passage.ids), -1)
+            for token, place in enumerate(passage.places):
+                if place is None:
+                    continue
+                side, number = place
+                span = of_token[side][number]
+                if span is None:
+                    continue
+                if span[0] not in numbers[side]:
+                    numbers[side][span[0]] = len(self.words)
+                    text, pieces = (pair.side_a, pair.pieces_a) if side == 0 else (pair.side_b, pair.pieces_b)
+                    self.words.append(_word(span, text, pieces))
+                word_of[token] = numbers[side][span[0]]
+            self.passages.append(PassageWords(passage.ids, passage.types, word_of))
 
     def __len__(self) -> int:
         return len(self.words)
 
+    @cached_property
+    def deciding(self) -> PassageWords:
+        """The passage that gives the pair its logit: the best."""
+        if len(self.passages) == 1:
+            return self.passages[0]
+        logits = self.model.run([p.ids for p in self.passages], [p.types for p in self.passages])
+        return self.passages[int(np.argmax(logits))]
+
     def logits(self, kept: np.ndarray) -> np.ndarray:
-        """The logits with only some of the words, as if the others had never been written.
+        """The logits with only some of the words, as if the others had never been written; of the best passage.
 
         Args:
             kept: (n_coalitions, n_words) bool.
@@ -81,12 +94,20 @@ class Reading:
         Returns:
             (n_coalitions,) float64.
         """
-        ids, types = [], []
+        # Most coalitions leave most passages as they are, and what is left is often the same.
+        rows: dict[tuple[int, bytes], int] = {}
+        ids, types, row_of = [], [], []
         for coalition in kept:
-            tokens = np.flatnonzero((self.word_of < 0) | coalition[self.word_of])
-            ids.append([self.ids[t] for t in tokens])
-            types.append([self.types[t] for t in tokens])
-        return self.model.run(ids, types)
+            for number, passage in enumerate(self.passages):
+                tokens = np.flatnonzero((passage.word_of < 0) | coalition[passage.word_of])
+                key = (number, tokens.tobytes())
+                if key not in rows:
+                    rows[key] = len(rows)
+                    ids.append([passage.ids[t] for t in tokens])
+                    types.append([passage.types[t] for t in tokens])
+                row_of.append(rows[key])
+        found = self.model.run(ids, types)
+        return found[row_of].reshape(len(kept), len(self.passages)).max(axis=1)
 
     def attribution(
         self, method: str, baseline: str, steps: int, base: float, output: float, values: np.ndarray
@@ -101,9 +122,9 @@ class Reading:
         return WordAttribution(method, baseline, steps, base, output, gap, words, self.texts)
 
     def by_word(self, token_values: Sequence[float] | np.ndarray) -> np.ndarray:
-        """Token values summed to words, (n_words,)."""
+        """Values of the deciding passage's tokens summed to words, (n_words,)."""
         out = np.zeros(len(self.words))
-        for word, value in zip(self.word_of, token_values, strict=True):
+        for word, value in zip(self.deciding.word_of, token_values, strict=True):
             if word >= 0:
                 out[word] += value
         return out
@@ -114,12 +135,25 @@ class Reading:
         return self.pair.texts | {"separator": SEPARATOR_TEXT}
 
 
+def _word_places(text: str, tokens: Sequence[tuple[int, int]]) -> list[tuple[int, int] | None]:
+    """The word that each token of a text belongs to, as (start, end); each token has exactly one."""
+    words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+    found: list[tuple[int, int] | None] = []
+    position = 0
+    for start, _ in tokens:
+        while position < len(words) - 1 and words[position][1] <= start:
+            position += 1
+        found.append(words[position] if words else None)
+    return found
+
+
 def _word(span: tuple[int, int], text: str, pieces: tuple[Piece, ...]) -> Word:
     start, end = span
     name = text[start:end]
     for piece in pieces:
         if piece.start <= start and end <= piece.start + len(piece.text):
-            return Word(name, piece.source, (start - piece.start, end - piece.start))
+            shift = piece.offset - piece.start
+            return Word(name, piece.source, (start + shift, end + shift))
     # The bars between fields and the lead "likes:" are read too; they keep their part of the sum.
     start = max(0, SEPARATOR_TEXT.find(name))
     return Word(name, "separator", (start, start + len(name)))

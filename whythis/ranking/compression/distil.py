@@ -8,8 +8,9 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel, set_seed
 
-from whythis.ranking.cross_encoder import CPU_BATCH, MAX_TOKENS, CrossEncoder
+from whythis.ranking.cross_encoder import CPU_BATCH, CrossEncoder
 from whythis.ranking.pair_text import PairText
+from whythis.ranking.passages import MAX_TOKENS
 from whythis.ranking.training.adapter import has_fast_bf16
 
 _BATCH = 32

@@ -11,7 +11,6 @@ import numpy as np
 from whythis.ranking.pair_text import PairText, item_part, pair_text
 from whythis.ranking.signals import brand_match
 from whythis.ranking.training.judgments import MAX_GRADE, Judgment
-from whythis.ranking.types import ItemText
 from whythis.retrieval.kinds import Kinds
 from whythis.retrieval.search import Searcher
 from whythis.retrieval.types import Item, SearchRequest
@@ -201,9 +200,8 @@ def with_likes(
     out = []
     for pair in pairs:
         if brands and rng.random() < share:
-            fields = tuple((p.source, p.text) for p in pair.text.pieces_b)
             likes = ", ".join(rng.sample(list(brands), min(rng.choice((1, 2)), len(brands))))
-            text = pair_text(pair.text.pieces_a[0].text, likes, ItemText(fields))
+            text = pair_text(pair.text.pieces_a[0].text, likes, pair.text.item)
             pair = LabelledPair(text, pair.label, pair.origin)
         out.append(pair)
     return out

@@ -1,8 +1,11 @@
-"""`python -m benchmarks [speed|scale|tastes|explanations|gpu]`: measurements that the tests do not run.
+"""`python -m benchmarks [NAME]`: measurements that the tests do not run.
 
 - speed: scoring, searching and explaining beside the peers' own calls, on the sample shop.
+- chat: time of a list, and of a "why", "compare" and "why not" about it, through the whole turn.
 - scale: building and searching the vector index at 10,000, 100,000 and 1,000,000 items.
+- planted: whether "why not" names the cause that was planted, and whether changes turn out as they were said.
 - tastes: whether the tastes that the sample shop's simulator planted are found again.
+- reasons: whether the reason named first is the taste that was planted, where that taste decided.
 - explanations: faithfulness and time of our attributions of words beside Captum's and SHAP's.
 - gpu: pairs a second in bfloat16, and the share of the measured matrix ceiling.
 """
@@ -11,12 +14,15 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import explanations, gpu, scale, speed, tastes
+from benchmarks import chat, explanations, gpu, planted, reasons, scale, speed, tastes
 
 BENCHMARKS = {
     "speed": speed.main,
+    "chat": chat.main,
     "scale": scale.main,
+    "planted": planted.main,
     "tastes": tastes.main,
+    "reasons": reasons.main,
     "explanations": explanations.main,
     "gpu": gpu.main,
 }

@@ -1,17 +1,21 @@
 """Our attributions of words beside Captum's and SHAP's as they come: faithfulness and time, on the same pairs.
 
-    python -m benchmarks explanations [SHOP [PAIRS.csv [LIMIT]]]
+    python -m benchmarks explanations [SHOP [PAIRS.csv|- [LIMIT [METHOD…]]]]
 
-Without pairs, requests for the shop's own kinds and the products that a search finds for them.
+Without pairs, requests for the shop's own kinds and the products that a search finds for them. Methods are those of
+`whythis eval explanations`, "captum" and "shap"; all where none is named. For many pairs leave the slow
+peers out: `python -m benchmarks explanations shops/sample - 150 marginals`.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.shops import open_shop
 from whythis.explainers import words
 from whythis.explainers.quality import report
 from whythis.explainers.types import WordAttribution
@@ -21,23 +25,27 @@ from whythis.ranking.pair_text import PairText, item_part, pair_text
 from whythis.shop import Shop
 from whythis.shop.bench import SHAP_BETWEEN, captum_values, sample_pairs, shap_explainer
 
-SAMPLE_SHOP = "shops/sample"
+CAPTUM, SHAP = "captum LayerIntegratedGradients, 50 steps", "shap.Explainer, text masker"
 _OWN = "its own"
 
 
 def main(arguments: Sequence[str]) -> None:
-    folder, pairs_file, limit = (*arguments, *("", "", "40")[len(arguments) :])
-    shop = Shop.open(folder or SAMPLE_SHOP)
-    pairs = _pairs(shop, pairs_file, int(limit))
+    folder, pairs_file, limit = (*arguments[:3], *("", "", "40")[len(arguments) :])
+    shop = open_shop(folder)
+    pairs = _pairs(shop, pairs_file.strip("-"), int(limit))
     model = shop.ranker.cross_encoder
-    shap_words = ShapText(model)
-    words.METHODS["captum LayerIntegratedGradients, 50 steps"] = captum_words
-    words.METHODS["shap.Explainer, text masker"] = shap_words
-    found = report(model, pairs, tuple(words.METHODS))
-    measures = list(next(iter(found.values())))
-    print(f"{'':<45}" + "".join(f"{name[:22]:>24}" for name in measures))
-    for name, values in found.items():
-        print(f"{name:<45}" + "".join(f"{values[m]:>24.3f}" for m in measures))
+    words.METHODS[CAPTUM] = captum_words
+    words.METHODS[SHAP] = ShapText(model)
+    short = {"captum": CAPTUM, "shap": SHAP}
+    methods = tuple(short.get(name, name) for name in arguments[3:]) or tuple(words.METHODS)
+    if unknown := [name for name in methods if name not in words.METHODS]:
+        sys.exit(f"There is no method {unknown[0]!r}. Name some of: {', '.join([*words.METHODS, *short])}")
+    found = report(model, pairs, methods)
+    width = max(map(len, next(iter(found.values()))))
+    print(f"{'':<{width}}" + "".join(f"  {name}" for name in found))
+    for measure in next(iter(found.values())):
+        row = "".join(f"  {values[measure]:>{len(name)}.4g}" for name, values in found.items())
+        print(f"{measure:<{width}}{row}")
 
 
 def _pairs(shop: Shop, path: str, limit: int) -> list[PairText]:

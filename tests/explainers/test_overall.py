@@ -5,7 +5,7 @@ import pytest
 
 from tests.decisions import decision, item, signals
 from whythis.errors import InputError
-from whythis.explainers.overall import explain_overall, group_shares
+from whythis.explainers.overall import explain_overall
 from whythis.ranking.combiner import LinearCombiner
 from whythis.ranking.signals import SIGNAL_NAMES
 from whythis.ranking.types import Decision
@@ -57,22 +57,6 @@ def test_the_surrogate_says_how_faithful_it_is_on_lists_it_was_not_grown_on() ->
     noise = LinearCombiner(SIGNAL_NAMES, tuple(0.0 for _ in SIGNAL_NAMES), 0.0)
     flat = [replace(d, versions=replace(d.versions, combiner_sha256=noise.sha256)) for d in lists()]
     assert explain_overall(flat, noise).surrogate.rules == ("always: score 0.00",)
-
-
-def test_exposure_of_a_group_counts_places_as_ndcg_does() -> None:
-    rows = [
-        (item("a", brand="X"), signals(quality=3.0)),
-        (item("b", brand="Y"), signals(quality=2.0)),
-        (item("c", brand="Y"), signals(quality=1.0)),
-        (item("d", brand="Z"), signals()),
-    ]
-    shares = {g.group: g for g in group_shares([decision(rows, WEIGHTS)] * 6, lambda _, c: c.item.brand, 0)}
-    whole = 1.0 + 1 / np.log2(3) + 0.5
-    assert shares["X"].exposure[0] == pytest.approx(1.0 / whole)
-    assert shares["Y"].exposure[0] == pytest.approx((1 / np.log2(3) + 0.5) / whole)
-    assert shares["Z"].exposure[0] == 0.0
-    assert shares["Y"].candidate_share == pytest.approx(0.5)
-    assert shares["X"].exposure[1] <= shares["X"].exposure[0] <= shares["X"].exposure[2]
 
 
 def test_lists_of_another_combiner_do_not_count() -> None:

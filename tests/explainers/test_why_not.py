@@ -100,20 +100,6 @@ def test_another_kind_of_thing_was_not_what_was_asked_for(sample_shop: Shop) -> 
     assert asked.why_not(lamp.item_id).evidence["filter"] == "category"
 
 
-def test_an_item_beyond_every_list_was_not_retrieved_and_its_ranks_say_so(sample_shop: Shop) -> None:
-    asked = Asked(sample_shop, "kettle")
-    # A decision that looked less deep: what it would have missed is known by the full order of both indexes.
-    known = {c.item.id for c in asked.decision.candidates} | {e.item_id for e in asked.decision.exclusions}
-    far = next((item for item in sample_shop.catalog if item.id not in known), None)
-    shallow = replace(asked.decision, depth=3, exclusions=(), candidates=asked.decision.candidates[:3])
-    item_id = far.id if far else asked.decision.exclusions[-1].item_id
-    from whythis.explainers.why_not import explain_why_not
-
-    found = explain_why_not(shallow, item_id, sample_shop._rerun())
-    assert found.stage == "not_retrieved"
-    assert found.evidence["dense_rank"] > 3
-
-
 def test_a_rerun_without_changes_is_the_decision_itself(sample_shop: Shop) -> None:
     shopper = sample_shop.shoppers()[0].id
     for message in ("kettle under $60", "something for reading at night", "wireless mouse"):

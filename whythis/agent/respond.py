@@ -22,7 +22,7 @@ from whythis.agent.types import Reply
 from whythis.agent.understanding import Context
 from whythis.agent.wording import TITLE_CHARS, conditions
 from whythis.errors import InputError
-from whythis.ranking.shown import choose_shown
+from whythis.ranking.decide import decide
 from whythis.ranking.types import Decision, Request, ShopperProfile
 from whythis.records.store import utc_now
 from whythis.retrieval.text import shorten
@@ -232,31 +232,16 @@ class Agent:
 
     def _decide(self, turn: Turn, request: Request) -> Decision:
         profile = ShopperProfile(turn.shopper_id, self._parts.history.of(turn.shopper_id), turn.state.stated)
-        ranked = self._parts.ranker.rank(request, profile, self._parts.pool_size)
-        combiner = self._parts.ranker.combiner
-        weights, bias = combiner.linear or ((), 0.0)
-        decision = Decision(
-            id=uuid.uuid4().hex,
+        return decide(
+            self._parts.ranker,
+            request,
+            profile,
+            self._parts.pool_size,
+            self._parts.versions(),
             session_id=turn.session_id,
-            shopper_id=turn.shopper_id,
             made_at_utc=utc_now(),
             lang=turn.words.lang,
-            request=request,
-            query_text=ranked.query_text,
-            likes_text=ranked.likes_text,
-            signal_names=combiner.names,
-            weights=weights,
-            bias=bias,
-            history=ranked.history,
-            candidates=ranked.candidates,
-            shown=(),
-            exclusions=ranked.exclusions,
-            depth=ranked.depth,
-            catalog_size=len(self._parts.ranker.catalog),
-            versions=self._parts.versions(),
-            stated=profile.stated,
         )
-        return replace(decision, shown=choose_shown(decision.candidates, request.limit))
 
     # What the shopper says of themselves
 

@@ -5,22 +5,28 @@ Nothing here is a second model of the shop's ranker, but the surrogate tree, whi
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from whythis.errors import InputError
+from whythis.explainers.exposure import (
+    GroupShare,
+    ShopperGap,
+    ShopperGroup,
+    group_shares,
+    shopper_gaps,
+    shopper_groups,
+)
 from whythis.explainers.words.agreement import rank_correlation
 from whythis.ranking.combiner import Combiner
 from whythis.ranking.metrics import ndcg_at_k
-from whythis.ranking.types import Decision, ScoredCandidate
+from whythis.ranking.types import Decision
 
 GRID, ICE_CURVES = 20, 30
 SURROGATE_DEPTH = 4
 MIN_DECISIONS = 5
-RESAMPLES = 2_000
 SOURCES = {
     "request": ("text_relevance", "meaning_match", "word_match", "model_number", "brand_match", "category_match",
                 "thing_asked", "feature_match", "price_fit"),
@@ -75,21 +81,6 @@ class Surrogate:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupShare:
-    """How a group fares: mean score and share of exposure, each with a 95 % interval over decisions.
-
-    Exposure of a place is 1 / log2(1 + rank), as NDCG discounts it (Singh and Joachims, KDD 2018).
-    `candidate_share` is the group's share of what was compared: what exposure would be by chance.
-    """
-
-    group: str
-    score: tuple[float, float, float]
-    exposure: tuple[float, float, float]
-    candidate_share: float
-    decisions: int
-
-
-@dataclass(frozen=True, slots=True)
 class Influence:
     """The diagram from data to signals to score: (source, signal, strength) edges, strengths as shares of all."""
 
@@ -107,7 +98,8 @@ class Overall:
     surrogate: Surrogate
     influence: Influence
     brands: tuple[GroupShare, ...]
-    shoppers: tuple[GroupShare, ...]
+    shoppers: tuple[ShopperGroup, ...]
+    shopper_gaps: tuple[ShopperGap, ...]
 
 
 def explain_overall(decisions: Sequence[Decision], combiner: Combiner, seed: int = 7) -> Overall:
@@ -135,7 +127,8 @@ def explain_overall(decisions: Sequence[Decision], combiner: Combiner, seed: int
         grow_surrogate(pools, combiner, seed),
         _influence(effects),
         group_shares(own, lambda d, c: c.item.brand, seed),
-        group_shares(own, lambda d, c: "known" if d.history else "newcomer", seed),
+        shopper_groups(own, seed),
+        shopper_gaps(own, seed),
     )
 
 
@@ -243,58 +236,3 @@ def _influence(effects: Sequence[SignalEffect]) -> Influence:
             sources = sum(name in others for others in SOURCES.values())
             edges.append((source, name, share.get(name, 0.0) / sources))
     return Influence(tuple(sorted(edges, key=lambda edge: (-edge[2], edge))))
-
-
-def group_shares(
-    decisions: Sequence[Decision],
-    group_of: Callable[[Decision, ScoredCandidate], str],
-    seed: int,
-    most: int = 12,
-) -> tuple[GroupShare, ...]:
-    """Mean score and exposure of each group, the largest groups first, with intervals resampled over decisions."""
-    rows = [_by_group(decision, group_of) for decision in decisions]
-    counts: dict[str, float] = {}
-    for row in rows:
-        for group, (n, *_) in row.items():
-            counts[group] = counts.get(group, 0.0) + n
-    total = sum(counts.values())
-    largest = sorted((g for g in counts if g), key=lambda g: (-counts[g], g))[:most]
-    rng = np.random.default_rng(seed)
-    draws = rng.integers(0, len(rows), size=(RESAMPLES, len(rows)))
-    found = []
-    for group in largest:
-        table = np.array([row.get(group, (0.0, 0.0, 0.0)) for row in rows])
-        everything = np.array([sum(v[2] for v in row.values()) for row in rows])
-        found.append(
-            GroupShare(
-                group,
-                _interval(table[:, 1], table[:, 0], draws),
-                _interval(table[:, 2], everything, draws),
-                counts[group] / total,
-                int((table[:, 0] > 0).sum()),
-            )
-        )
-    return tuple(found)
-
-
-def _by_group(
-    decision: Decision, group_of: Callable[[Decision, ScoredCandidate], str]
-) -> dict[str, tuple[float, float, float]]:
-    """For each group: candidates, sum of scores, exposure."""
-    rank = {item_id: n for n, item_id in enumerate(decision.shown, start=1)}
-    out: dict[str, tuple[float, float, float]] = {}
-    for candidate in decision.candidates:
-        group = group_of(decision, candidate)
-        n, score, exposure = out.get(group, (0.0, 0.0, 0.0))
-        place = rank.get(candidate.item.id)
-        seen = 1.0 / math.log2(1 + place) if place else 0.0
-        out[group] = (n + 1, score + candidate.score, exposure + seen)
-    return out
-
-
-def _interval(part: np.ndarray, whole: np.ndarray, draws: np.ndarray) -> tuple[float, float, float]:
-    """The ratio of two sums over decisions, with the 2.5 and 97.5 percentiles of its resamples."""
-    bottom = whole[draws].sum(axis=1)
-    ratios = np.divide(part[draws].sum(axis=1), bottom, out=np.full(len(draws), np.nan), where=bottom > 0)
-    low, high = np.nanpercentile(ratios, [2.5, 97.5]) if not np.isnan(ratios).all() else (np.nan, np.nan)
-    return float(part.sum() / whole.sum()) if whole.sum() > 0 else float("nan"), float(low), float(high)

@@ -41,12 +41,12 @@ class WhyNot:
 def explain_why_not(decision: Decision, item_id: str, rerun: Rerun) -> WhyNot:
     """Where an item was lost, read from the saved decision.
 
-    Ranks of an item that no index found near enough are looked up in today's indexes, if these are still the
-    ones that were searched.
+    A condition that it fails is named wherever it stood, since no rank would have let it in. Ranks of an item
+    that no index found near enough are looked up in today's indexes, if these are still the ones that were
+    searched.
     """
     catalog = rerun.ranker.catalog
     candidate = decision.candidate(item_id)
-    excluded = next((e for e in decision.exclusions if e.item_id == item_id), None)
     item = candidate.item if candidate else catalog.get(item_id)
     if item is None:
         return WhyNot(
@@ -59,7 +59,7 @@ def explain_why_not(decision: Decision, item_id: str, rerun: Rerun) -> WhyNot:
         stage, evidence = _scored(decision, item_id)
         if stage == "outscored":
             contrast = explain_contrast(decision, evidence["last_id"], item_id, rerun.ranker.combiner)
-    elif excluded is not None:
+    elif (excluded := _exclusion(decision, item_id, rerun)) is not None:
         stage, evidence = _excluded(item, excluded)
     else:
         stage, evidence = _not_found(decision, item_id, rerun)
@@ -83,6 +83,16 @@ def _scored(decision: Decision, item_id: str) -> tuple[str, dict[str, Any]]:
         return "outscored", evidence
     best = decision.candidates[0].probability
     return "unlikely", evidence | {"least": least_probability(decision.candidates), "best": best}
+
+
+def _exclusion(decision: Decision, item_id: str, rerun: Rerun) -> Exclusion | None:
+    """The condition that lost an item: the saved one, or the one that it fails where the search never came to it."""
+    saved = next((e for e in decision.exclusions if e.item_id == item_id), None)
+    row = rerun.ranker.catalog.row_of(item_id)
+    if saved is not None or row is None or "catalogue" in rerun.changed(decision):
+        return saved
+    failed = filter_check(decision.request.filters, rerun.ranker.catalog)(row)
+    return Exclusion(item_id, *failed, None, None) if failed else None
 
 
 def _excluded(item: Item, excluded: Exclusion) -> tuple[str, dict[str, Any]]:

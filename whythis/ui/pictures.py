@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from whythis.explainers.overall import Dependence, GroupShare, Influence, SignalEffect
+from whythis.explainers.exposure import GroupShare, Interval, ShopperGap
+from whythis.explainers.overall import Dependence, Influence, SignalEffect
 from whythis.ui.texts import plain, say, signal_label
 
 _ROW, _HEAD = 40, 8
@@ -127,6 +128,39 @@ def group_chart(groups: Sequence[GroupShare], lang: str, uid: str) -> str:
     return "".join([*parts, "</svg>"])
 
 
+def gap_chart(gaps: Sequence[ShopperGap], lang: str, uid: str) -> str:
+    """By how much one group of shoppers is above another: a mark with its interval, beside a line at no difference.
+
+    In percentage points; the score, which has another unit, stands in the table.
+    """
+    rows = [
+        (f"{say(lang, f'shopper_{g.group}')} – {say(lang, f'shopper_{g.other}')} · {say(lang, name)}", value)
+        for g in gaps
+        for name, value in (("chance", g.probability), ("popular", g.popular), ("dear", g.dear))
+        if value is not None
+    ]
+    reach = max([0.01, *(abs(end) for _, (_, low, high) in rows for end in (low, high))])
+    told = "; ".join(f"{label} {points(value)}" for label, value in rows)
+    parts = [_open(uid, _HEAD + _ROW * len(rows) + 8, say(lang, "gaps_title"), told)]
+    for number, (label, value) in enumerate(rows):
+        top = _HEAD + _ROW * number
+        middle, low, high = (50 + v / reach * 50 for v in value)
+        parts.append(
+            f'<g class="wt-row"><text class="wt-label" x="0" y="{top + 12}">{escape(label)}</text>'
+            f'<text class="wt-value" x="100%" y="{top + 12}" text-anchor="end">{points(value)}</text>'
+            f'<line class="wt-axis" x1="50%" x2="50%" y1="{top + 16}" y2="{top + 32}"></line>'
+            f'<line class="wt-whisker" x1="{low:.2f}%" x2="{high:.2f}%" y1="{top + 24}" y2="{top + 24}"></line>'
+            f'<line class="wt-median" x1="{middle:.2f}%" x2="{middle:.2f}%" y1="{top + 17}" y2="{top + 31}"></line></g>'
+        )
+    return "".join([*parts, "</svg>"])
+
+
+def points(value: Interval) -> str:
+    """A difference of shares in percentage points, with its interval: +3.1 (-0.4 – +6.6)."""
+    middle, low, high = (f"{v * 100:+.1f}" for v in value)
+    return f"{middle} ({low} – {high})"
+
+
 def _edge(x1: float, y1: float, x2: float, y2: float, share: float) -> str:
     middle = (x1 + x2) / 2
     return (
@@ -142,4 +176,4 @@ def _open(uid: str, height: float, title: str, told: str) -> str:
     )
 
 
-__all__ = ["dependence_chart", "group_chart", "influence_diagram", "summary_chart"]
+__all__ = ["dependence_chart", "gap_chart", "group_chart", "influence_diagram", "summary_chart"]

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+from whythis.explainers.exposure import Interval, ShopperGroup
 from whythis.explainers.overall import Overall
 from whythis.explainers.types import Claim, Explanation
-from whythis.ui.pictures import dependence_chart, group_chart, influence_diagram, summary_chart
+from whythis.ui.pictures import dependence_chart, gap_chart, group_chart, influence_diagram, summary_chart
 from whythis.ui.reasons import reasons_panel
 from whythis.ui.texts import say, signal_label
 
@@ -61,8 +62,18 @@ def overall_page(shop: str, found: Overall, lang: str) -> str:
         _note(say(lang, "groups_note")),
         group_chart(found.brands, lang, "brands"),
     ]
-    if len(found.shoppers) > 1:
-        parts += [_heading("shoppers_title", lang), _score_table(found, lang)]
+    if found.shoppers:
+        parts += [
+            _heading("shoppers_title", lang),
+            _note(say(lang, "shoppers_note")),
+            f'<div class="wt-scroll">{_shoppers_table(found.shoppers, lang)}</div>',
+        ]
+    if found.shopper_gaps:
+        parts += [
+            _heading("gaps_title", lang),
+            _note(say(lang, "gaps_note")),
+            gap_chart(found.shopper_gaps, lang, "gaps"),
+        ]
     return _page(title, "".join(parts), lang)
 
 
@@ -76,16 +87,28 @@ def _permutation_table(found: Overall, lang: str) -> str:
     return _table(heads, rows)
 
 
-def _score_table(found: Overall, lang: str) -> str:
+def _shoppers_table(groups: Sequence[ShopperGroup], lang: str) -> str:
+    heads = [say(lang, key) for key in ("group", "lists", "chance", "mean_score", "popular", "dear")]
     rows = [
         (
             say(lang, f"shopper_{g.group}"),
             str(g.decisions),
-            f"{g.score[0]:.2f} ({g.score[1]:.2f} – {g.score[2]:.2f})",
+            _within(g.probability, "{:.1%}"),
+            _within(g.score, "{:.2f}"),
+            _within(g.popular, "{:.1%}"),
+            _within(g.dear, "{:.1%}"),
         )
-        for g in found.shoppers
+        for g in groups
     ]
-    return _table([say(lang, "group"), say(lang, "lists"), say(lang, "mean_score")], rows)
+    return _table(heads, rows)
+
+
+def _within(value: Interval | None, form: str) -> str:
+    """A value with its interval; a dash where none is known."""
+    if value is None:
+        return "–"
+    middle, low, high = (form.format(v) for v in value)
+    return f"{middle} ({low} – {high})"
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

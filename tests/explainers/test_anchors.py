@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import write_tiny
 from tests.decisions import decision, item, signals
 from whythis.errors import InputError, ModelError, NotShownError
-from whythis.explainers.anchors import find_anchor, find_rule, meets, stricter, wilson
+from whythis.explainers.anchors import _loosened, find_anchor, find_rule, meets, stricter, wilson
 from whythis.explainers.situations import Aspect, Condition, aspects_of, coverage, draw, version
 from whythis.ranking.combiner import load_combiner
 from whythis.ranking.model_store import SHIPPED
@@ -144,6 +144,13 @@ def test_of_rules_that_hold_the_one_that_covers_most_is_taken() -> None:
     situations = [{"price": price} for price in (1, 2, 3, 4) * 30]
     stays = np.array([s["price"] <= 2 for s in situations])
     assert find_rule([aspect], situations, stays) == ((conditions[1],), True)
+
+
+def test_a_bound_is_moved_out_as_far_as_the_rule_still_holds() -> None:
+    bounds = tuple(Condition("price_max", bound) for bound in (1, 2, 3))
+    rating = Condition("rating_min", 4.0)
+    loose = _loosened((bounds[0], rating), (*bounds, rating), lambda rule: float(rule[0].value <= 2))  # type: ignore[operator]
+    assert loose == (bounds[1], rating)
 
 
 def test_the_interval_of_a_share_is_wilsons() -> None:

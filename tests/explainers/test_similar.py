@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import mean
 
 import pytest
@@ -63,10 +64,10 @@ def test_a_reason_is_shared_only_where_its_facts_hold_for_both() -> None:
             (item("c", rating=3.0, rating_count=9), signals()),
             (item("d", rating=3.1, rating_count=9), signals(quality=0.9)),
         ],
-        history=(WISHED,),
+        history=(WISHED, replace(WISHED, event_id="e2", item_brand="Corvane")),
     )
     found = shared(made, "a", "b")
-    assert set(found) == {"quality"}  # both brands lift, and they are two brands
+    assert set(found) == {"quality"}  # both brands were chosen before, and they are two brands
     facts = found["quality"].facts
     assert (facts["rating"], facts["other_rating"], facts["pool_mean"]) == (4.8, 4.6, pytest.approx(3.875))
     assert shared(made, "a", "d") == {}  # its rating is below the mean, whatever its signal says

@@ -92,11 +92,44 @@ def test_every_kind_of_explanation_of_a_saved_list(capsys, sample_folder: Path, 
     assert all(flip["on_list"] is False and flip["edits"] for flip in flips["counterfactuals"])
     assert explained("--item", second, "--kind", "why_not")["stage"] == "shown"
     assert explained("--item", "nothing-000", "--kind", "why_not")["stage"] == "not_in_catalogue"
+    page = tmp_path / "anchor.html"
+    rule = explained("--item", second, "--kind", "anchor", "--html", str(page))
+    assert {"conditions", "precision", "low", "high", "coverage", "held", "varied", "claims"} <= set(rule)
+    assert rule["claims"][0]["text"] in page.read_text(encoding="utf-8").replace("&#x27;", "'")
+    code, _, err = run(
+        capsys,
+        "explain",
+        decision,
+        "--item",
+        second,
+        "--kind",
+        "anchor",
+        "--top",
+        "1",
+        "--shop",
+        sample_folder,
+    )
+    assert code == 1
+    assert "number 2" in error_of(err)["got"]
     code, _, err = run(
         capsys, "explain", decision, "--item", second, "--shop", sample_folder, "--kind", "how"
     )
     assert code == 1
     assert "compare" in error_of(err)["expected"]
+
+
+def test_what_is_liked_for_the_same_reasons_is_told_with_them(
+    capsys, sample_folder: Path, tmp_path: Path
+) -> None:
+    _, out, _ = run(capsys, "ask", "wireless headphones", "--shop", sample_folder, "--json")
+    listed, page = json.loads(out), tmp_path / "similar.html"
+    second = listed["items"][1]["id"]
+    code, out, err = run(capsys, "explain", listed["decision_id"], "--item", second, "--shop", sample_folder,
+                         "--kind", "similar", "--html", page, "--json")  # fmt: skip
+    assert code == 0, err
+    alike = json.loads(out)["similar"]
+    assert all(other["reasons"] and other["other_id"] != second for other in alike)
+    assert alike[0]["other_title"] in page.read_text(encoding="utf-8")
 
 
 def test_what_drives_recommendations_on_the_whole(capsys, sample_folder: Path, tmp_path: Path) -> None:

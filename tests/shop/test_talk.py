@@ -453,3 +453,51 @@ def test_why_it_is_below_another_is_a_comparison(talk: Talk) -> None:
     assert reply.acts == ("compare",)
     assert reply.explanation is not None
     assert (reply.explanation.item_id, reply.explanation.other_id) == (listed.items[0].id, listed.items[1].id)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "what would have to stay the same for the second one to stay on the list?",
+        "under which conditions would the second still be on the list?",
+        "只要什么条件不变，第二个就会留在列表上？",
+    ],
+)
+def test_what_has_to_stay_the_same_is_answered_with_a_rule_that_was_measured(
+    talk: Talk, message: str
+) -> None:
+    listed = talk.say("wireless headphones")
+    reply = talk.say(message)
+    assert reply.acts == ("what_if",)
+    assert {claim.item_id for claim in reply.claims} == {listed.items[1].id}
+    assert reply.claims[0].kind == "anchor.rule"
+    rule = reply.claims[0].evidence
+    assert rule["precision"] == rule["stayed"] / rule["tried"] >= 0.95
+    assert {"kind": "attribute", "name": "Connectivity", "value": "Wireless"} in rule["conditions"]
+    assert "Connectivity" in reply.text
+
+
+def test_when_it_would_still_be_first_is_about_the_first_place(talk: Talk) -> None:
+    talk.say("something for reading at night")
+    talk.say("why the first one?")
+    first = talk.say("when would it still be first?")
+    assert first.claims[0].evidence["top"] == 1
+    talk.say("why the second one?")
+    second = talk.say("when would it still be first?")
+    assert "number 2" in second.text
+    assert second.claims[0].evidence["top"] is None
+
+
+@pytest.mark.parametrize(
+    "message", ["anything like the second for the same reasons?", "还有哪些和第二个的推荐理由相同？"]
+)
+def test_more_for_the_same_reasons_tells_the_reasons_that_both_have(talk: Talk, message: str) -> None:
+    listed = talk.say("wireless headphones")
+    reply = talk.say(message)
+    assert reply.items == ()
+    assert reply.claims
+    for claim in reply.claims:
+        assert claim.kind.startswith("similar.")
+        assert claim.item_id == listed.items[1].id
+        assert claim.evidence["reasons"]
+    assert talk.say("why?").explanation.item_id == listed.items[1].id  # type: ignore[union-attr]

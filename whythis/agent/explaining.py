@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
+from whythis.agent.asked import asks_for_first
 from whythis.agent.missing import find_missing
 from whythis.agent.recommend import refined_request
 from whythis.agent.turn import AgentParts, Turn, why_nth
@@ -18,20 +19,24 @@ from whythis.agent.wording import (
     TITLE_CHARS,
     conditions,
     spoken,
+    spoken_anchor,
     spoken_confidence,
     spoken_contrast,
     spoken_counterfactuals,
+    spoken_similar,
     spoken_why_not,
     word_claims,
     word_contrast,
     worded_edits,
 )
 from whythis.errors import ModelError
+from whythis.explainers.anchors import find_anchor
 from whythis.explainers.confidence import explain_confidence
 from whythis.explainers.contrast import contrast_claims, explain_contrast
 from whythis.explainers.counterfactual import find_counterfactuals
 from whythis.explainers.evidence import why_claims
 from whythis.explainers.rerun import Conditions, Edit, Outcome, Rerun
+from whythis.explainers.similar import find_similar
 from whythis.explainers.types import Claim
 from whythis.explainers.why import explain_why
 from whythis.explainers.why_not import explain_why_not
@@ -131,11 +136,7 @@ class Explaining:
             return
         found = explain_confidence(decision, item_ids[0], self._parts.ranker.cross_encoder)
         text, claims = spoken_confidence(found, decision, turn.words, f"{decision.id}:{item_ids[0]}")
-        turn.texts.append(text)
-        turn.claims += claims
-        turn.decision_id = decision.id
-        turn.state = replace(turn.state, focus=item_ids[0])
-        turn.suggestions = self._suggestions(turn, item_ids)
+        self._told(turn, decision, item_ids[0], text, claims)
 
     def why_not(self, turn: Turn) -> None:
         decision = self._decision(turn)
@@ -191,6 +192,38 @@ class Explaining:
             return
         turn.decision_id = decision.id
         turn.suggestions = self._suggestions(turn, ())
+
+    def what_keeps(self, turn: Turn) -> None:
+        """What has to stay the same for an item to stay on the list, or first."""
+        decision = self._decision(turn)
+        item_ids = self._meant(turn) if decision else None
+        if decision is None or not item_ids:
+            return
+        item_id, words, top = item_ids[0], turn.words, 1 if asks_for_first(turn.message) else None
+        place = decision.shown.index(item_id) + 1
+        if top is not None and place > top:
+            title = shorten(turn.shown[place - 1].title, TITLE_CHARS)
+            turn.texts.append(words.say("anchor.not_there", title=title, rank=words.number(place)))
+            top = None
+        try:
+            found = find_anchor(decision, item_id, self._rerun(), top)
+        except ModelError:
+            turn.texts.append(words.say("what_if.changed"))
+            return
+        seed = f"{decision.id}:{item_id}"
+        text, claims = spoken_anchor(found, decision, self._parts.currency, words, seed)
+        self._told(turn, decision, item_id, text, claims)
+
+    def similar(self, turn: Turn) -> None:
+        """What is liked for the same reasons as an item of the list."""
+        decision = self._decision(turn)
+        item_ids = self._meant(turn) if decision else None
+        if decision is None or not item_ids:
+            return
+        found = find_similar(decision, item_ids[0], self._rerun())
+        seed = f"{decision.id}:{item_ids[0]}"
+        text, claims = spoken_similar(found, item_ids[0], decision, self._parts.currency, turn.words, seed)
+        self._told(turn, decision, item_ids[0], text, claims)
 
     # What if
 
@@ -286,6 +319,16 @@ class Explaining:
 
     def _rerun(self) -> Rerun:
         return Rerun(self._parts.ranker, self._parts.versions(), self._parts.pool_size)
+
+    def _told(
+        self, turn: Turn, decision: Decision, item_id: str, text: str, claims: tuple[Claim, ...]
+    ) -> None:
+        """Adds an answer about one item, which the next question then is about."""
+        turn.texts.append(text)
+        turn.claims += claims
+        turn.decision_id = decision.id
+        turn.state = replace(turn.state, focus=item_id)
+        turn.suggestions = self._suggestions(turn, (item_id,))
 
     def _contrast(self, turn: Turn, decision: Decision, first: str, second: str) -> None:
         order = [c.item.id for c in decision.candidates]

@@ -7,6 +7,7 @@ import time
 import uuid
 from dataclasses import replace
 
+from whythis.agent.asked import asks_same_reasons, asks_what_keeps
 from whythis.agent.catalogue import languages, messages
 from whythis.agent.explaining import Explaining
 from whythis.agent.recommend import (
@@ -135,6 +136,11 @@ class Agent:
                     limit=turn.words.number(MAX_MESSAGE_CHARS),
                 )
             )
+        elif asks_what_keeps(turn):
+            turn.read = replace(turn.read, acts=("what_if",))
+            self._explaining.what_keeps(turn)
+        elif asks_same_reasons(turn):
+            self._explaining.similar(turn)
         elif (
             turn.read.confidence < UNSURE_CONFIDENCE
             and not SEARCHES & set(turn.read.acts)

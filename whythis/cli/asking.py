@@ -22,7 +22,7 @@ from whythis.cli.output import (
 )
 from whythis.errors import InputError
 
-KINDS = ("why", "why_not", "compare", "what_if")
+KINDS = ("why", "why_not", "compare", "what_if", "anchor", "similar")
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")]
 
 
@@ -56,12 +56,16 @@ def explain(
     other: Annotated[
         str | None, typer.Option("--with", help="compare: the other product; without it, the one just above.")
     ] = None,
+    top: Annotated[
+        int | None, typer.Option(min=1, help="anchor: stay among the first N; without it, on the list.")
+    ] = None,
     html: Annotated[
         Path | None, typer.Option(help="Write the answer to this file, a page that opens offline.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Explains a saved decision: why an item is there, why not, why above another, or what would change it."""
+    """Explains a saved decision: why an item is there, why not, why above another, what would change it or must
+    stay, or what is liked for the same reasons."""
     from whythis.shop import Shop
 
     if kind not in KINDS:
@@ -84,9 +88,16 @@ def explain(
         data, shown = why_not_json(found), found.contrast
         lines = explanation_lines(found.contrast) if found.contrast else ""
     else:
-        flips, claims, text = opened.what_if(decision, item)
-        data = {"decision_id": decision, "item_id": item, "kind": "what_if"}
-        data["counterfactuals"] = [flip.evidence() for flip in flips]
+        data = {"decision_id": decision, "item_id": item, "kind": kind}
+        if kind == "what_if":
+            flips, claims, text = opened.what_if(decision, item)
+            data["counterfactuals"] = [flip.evidence() for flip in flips]
+        elif kind == "anchor":
+            rule, claims, text = opened.anchor(decision, item, top)
+            data |= rule.evidence()
+        else:
+            alike, claims, text = opened.similar(decision, item)
+            data["similar"] = [other.evidence() for other in alike]
     if html is not None:
         from whythis.ui.report import report_page, report_title
 

@@ -34,13 +34,13 @@ def why_claims(decision: Decision, explanation: Explanation) -> tuple[Claim, ...
         share = value / lift if lift > 0 else 0.0
         if share < MIN_SHARE or sum(kind.startswith("reason.") for kind, _, _ in claims) == MAX_REASONS:
             break
-        facts = _facts(name, 1, decision, explanation, candidate)
+        facts = reason_facts(name, 1, decision, explanation, candidate)
         if facts is not None:
             claims.append((f"reason.{name}", 1, facts | _numbers(name, explanation) | {"share": share}))
     for name, value in sorted(groups.items(), key=lambda g: g[1]):
         if value >= 0 or -value < MIN_SHARE * max(lift, drag):
             break
-        facts = _facts(name, -1, decision, explanation, candidate)
+        facts = reason_facts(name, -1, decision, explanation, candidate)
         if facts is not None:
             claims.append((f"against.{name}", -1, facts | _numbers(name, explanation)))
             break
@@ -84,7 +84,7 @@ def _limit(decision: Decision, candidate: ScoredCandidate) -> dict[str, Any] | N
     return {"price_cents": item.price_cents, "currency": item.currency, "max_cents": maximum}
 
 
-def _facts(
+def reason_facts(
     name: str, direction: int, decision: Decision, explanation: Explanation, candidate: ScoredCandidate
 ) -> dict[str, Any] | None:
     """The facts that a sentence about this signal needs; None when it would have nothing true to stand on."""
@@ -171,10 +171,10 @@ def _taste_facts(decision: Decision, candidate: ScoredCandidate, direction: int)
     event = events[best.event_id]
     total = sum(s.share for s in candidate.taste_shares if s.share > 0)
     how = "together" if best.common > best.share / 2 else "like"
-    return _event_facts(event) | {"event_share": best.share / total, "how": how}
+    return event_facts(event) | {"event_share": best.share / total, "how": how}
 
 
-def _event_facts(event: PastEvent) -> dict[str, Any]:
+def event_facts(event: PastEvent) -> dict[str, Any]:
     return {
         "event_id": event.event_id,
         "event_kind": event.kind,

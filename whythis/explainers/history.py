@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whythis.explainers.signals import candidate_of
 from whythis.explainers.types import Contribution
-from whythis.ranking.types import Decision
+from whythis.ranking.types import Decision, ScoredCandidate
 
 
 def attribute_events(decision: Decision, item_id: str) -> tuple[Contribution, ...]:
@@ -13,6 +13,11 @@ def attribute_events(decision: Decision, item_id: str) -> tuple[Contribution, ..
     Raises:
         NotShownError: the item was not among the decision's candidates.
     """
+    return candidate_events(decision, candidate_of(decision, item_id))
+
+
+def candidate_events(decision: Decision, candidate: ScoredCandidate) -> tuple[Contribution, ...]:
+    """The same of an item that was scored for the decision's request, among its candidates or since."""
     events = {event.event_id: event for event in decision.history}
     return tuple(
         Contribution(
@@ -26,5 +31,5 @@ def attribute_events(decision: Decision, item_id: str) -> tuple[Contribution, ..
                 "at_utc": events[share.event_id].at_utc,
             },
         )
-        for share in candidate_of(decision, item_id).taste_shares
+        for share in candidate.taste_shares
     )

@@ -11,7 +11,18 @@ from dataclasses import dataclass, replace
 from whythis.errors import ModelError
 from whythis.ranking.ranker import Ranked, Ranker
 from whythis.ranking.shown import choose_shown
-from whythis.ranking.types import Decision, Event, PastEvent, Request, ShopperProfile, Stated, Versions
+from whythis.ranking.types import (
+    Decision,
+    Event,
+    PastEvent,
+    Request,
+    ScoredCandidate,
+    ShopperProfile,
+    Stated,
+    Versions,
+)
+from whythis.retrieval.filters import item_check
+from whythis.retrieval.types import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +111,67 @@ class Rerun:
             ModelError: the decision was made by other versions.
         """
         self.check(decision)
-        events = tuple(
-            Event(e.event_id, decision.shopper_id or "", e.item_id, e.kind, e.at_utc)
-            for e in conditions.events
-        )
-        profile = ShopperProfile(decision.shopper_id, events, conditions.stated)
-        ranked = self.ranker.rank(conditions.request, profile, self._pool_size)
+        ranked = self.ranker.rank(conditions.request, _profile(decision, conditions), self._pool_size)
         return Outcome(choose_shown(ranked.candidates, conditions.request.limit), ranked)
+
+    def places_of(
+        self, decision: Decision, versions: Sequence[Item], conditions: Conditions | None = None
+    ) -> tuple[int | None, ...]:
+        """Where on the list versions of one item would stand, each in the place of the item itself.
+
+        A version goes the way that items go: it must pass the filters, be found by the indexes before the pool is full,
+        and is scored and shown among the others, which stay as they are. From 1; None for off the list.
+
+        Args:
+            versions: of one item of the catalogue, known by its id.
+            conditions: what the list rests on; without them, the decision's own.
+
+        Raises:
+            ModelError: the decision was made by other versions.
+        """
+        if not versions:
+            return ()
+        own, conditions = versions[0].id, conditions or Conditions.of(decision)
+        passes = item_check(conditions.request.filters)
+        beside = _filters(conditions, not_items=(*conditions.request.filters.not_items, own))
+        ranked = self.under(decision, beside).ranked
+        others, last = list(ranked.candidates), None
+        if len(others) == self._pool_size:
+            last = min(others, key=_found_as)
+            others.remove(last)
+        scored = self.ranker.score_as(
+            conditions.request, _profile(decision, conditions), versions, ranked.depth
+        )
+        places: list[int | None] = []
+        for version, candidate in zip(versions, scored, strict=True):
+            found = candidate.fused > 0 and (last is None or _found_as(candidate) > _found_as(last))
+            if passes(version) is not None or not found:
+                places.append(None)
+                continue
+            pool = sorted([*others, candidate], key=lambda c: (-c.score, c.item.id))
+            shown = choose_shown(pool, conditions.request.limit)
+            places.append(shown.index(own) + 1 if own in shown else None)
+        return tuple(places)
+
+    def score_rows(self, decision: Decision, rows: Sequence[int]) -> tuple[ScoredCandidate, ...]:
+        """What items of the catalogue score for a decision's request and shopper, in their order.
+
+        Raises:
+            ModelError: the decision was made by other versions.
+        """
+        self.check(decision)
+        return self.ranker.score_rows(decision.request, _profile(decision, Conditions.of(decision)), rows)
+
+
+def _profile(decision: Decision, conditions: Conditions) -> ShopperProfile:
+    shopper = decision.shopper_id
+    events = tuple(Event(e.event_id, shopper or "", e.item_id, e.kind, e.at_utc) for e in conditions.events)
+    return ShopperProfile(shopper, events, conditions.stated)
+
+
+def _found_as(candidate: ScoredCandidate) -> tuple[bool, float]:
+    """What decides who gets into the pool: a model number that was asked for, then the fused ranks."""
+    return candidate.code_rank is not None, candidate.fused
 
 
 def _identity(versions: Versions) -> dict[str, str]:

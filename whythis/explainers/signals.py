@@ -45,7 +45,17 @@ def attribute_signals(
         NotShownError: the item was not among the decision's candidates.
         ModelError: the decision was made by trees that are not the loaded ones.
     """
-    candidate = candidate_of(decision, item_id)
+    return attribute_candidate(decision, candidate_of(decision, item_id), combiner)
+
+
+def attribute_candidate(
+    decision: Decision, candidate: ScoredCandidate, combiner: Combiner | None = None
+) -> tuple[float, tuple[Contribution, ...]]:
+    """The same of an item that was scored for the decision's request, among its candidates or since.
+
+    Raises:
+        ModelError: the decision was made by trees that are not the loaded ones.
+    """
     pool = np.array([c.signals for c in decision.candidates], dtype=np.float64)
     own = np.array(candidate.signals, dtype=np.float64)
     if decision.weights:

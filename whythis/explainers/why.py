@@ -6,14 +6,14 @@ from dataclasses import asdict, replace
 
 from whythis.errors import ModelError
 from whythis.explainers.check import check_citation, cited_words
-from whythis.explainers.history import attribute_events
-from whythis.explainers.signals import attribute_signals, candidate_of
+from whythis.explainers.history import candidate_events
+from whythis.explainers.signals import attribute_candidate, candidate_of
 from whythis.explainers.types import Explanation
 from whythis.explainers.words import DEFAULT, METHODS, Reading
 from whythis.ranking.combiner import Combiner
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import pair_text
-from whythis.ranking.types import Decision
+from whythis.ranking.types import Decision, ScoredCandidate
 
 SIGNAL_METHODS = {
     True: "Shapley values of the signals of an additive score",
@@ -32,6 +32,17 @@ def explain_why(
         NotShownError: the item was not among the decision's candidates.
         ModelError: the loaded model is not the one that made the decision.
     """
+    return explain_candidate(decision, candidate_of(decision, item_id), cross_encoder, combiner)
+
+
+def explain_candidate(
+    decision: Decision, candidate: ScoredCandidate, cross_encoder: CrossEncoder, combiner: Combiner
+) -> Explanation:
+    """The same of an item that was scored for the decision's request, among its candidates or since.
+
+    Raises:
+        ModelError: the loaded model is not the one that made the decision.
+    """
     if cross_encoder.sha256 != decision.versions.model_sha256:
         raise ModelError(
             "The decision was made by another model version.",
@@ -39,8 +50,7 @@ def explain_why(
             got=cross_encoder.sha256[:12],
             fix="Make that version current again, or ask about a newer decision.",
         )
-    candidate = candidate_of(decision, item_id)
-    base, signals = attribute_signals(decision, item_id, combiner)
+    base, signals = attribute_candidate(decision, candidate, combiner)
     reading = Reading(cross_encoder, pair_text(decision.query_text, decision.likes_text, candidate.text))
     words = METHODS[DEFAULT](reading)
     relevance = next(c.value for c in signals if c.name == "text_relevance")
@@ -49,7 +59,7 @@ def explain_why(
     words = replace(words, scored_value=candidate.signals[decision.signal_names.index("text_relevance")])
     return Explanation(
         decision_id=decision.id,
-        item_id=item_id,
+        item_id=candidate.item.id,
         kind="why",
         method=SIGNAL_METHODS[bool(decision.weights)],
         baseline=BASELINE,
@@ -58,7 +68,7 @@ def explain_why(
         residual=candidate.score - base - sum(c.value for c in signals),
         signals=signals,
         words=words,
-        events=attribute_events(decision, item_id),
+        events=candidate_events(decision, candidate),
         versions=asdict(decision.versions),
         check=check,
     )

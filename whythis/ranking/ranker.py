@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from whythis.errors import InputError
 from whythis.ranking.combiner import Combiner
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import item_part, likes_part, pair_text, query_part
@@ -30,7 +31,7 @@ from whythis.ranking.taste import Taste
 from whythis.ranking.types import EventShare, ItemText, PastEvent, Request, ScoredCandidate, ShopperProfile
 from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.search import Searcher
-from whythis.retrieval.types import Exclusion, Item, SearchRequest
+from whythis.retrieval.types import Candidate, Exclusion, Item, SearchRequest
 
 MAX_EVENTS = 200
 """The newest events of a shopper that count; older ones have faded to little."""
@@ -57,6 +58,24 @@ class _Matches:
     bm25: np.ndarray
     code: np.ndarray
 
+    @classmethod
+    def of(cls, found: Sequence[Candidate]) -> _Matches:
+        return cls(
+            np.array([c.cosine for c in found]),
+            np.array([c.bm25 for c in found]),
+            np.array([c.code_match for c in found]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the signals of the past and of the items need to know of n items; `lasting` is (n_items, 3)."""
+
+    brands: Sequence[str]
+    kinds: Sequence[str]
+    prices_cents: Sequence[int | None]
+    lasting: np.ndarray
+
 
 class Ranker:
     """Ranks a catalogue's items for a request and a shopper."""
@@ -74,7 +93,8 @@ class Ranker:
         self.combiner = combiner
         self.taste = taste or Taste()
         self._taste = self.taste.over(searcher.catalog)
-        self._lasting = _lasting_signals(searcher.catalog)
+        self._stats = catalog_stats(searcher.catalog)
+        self._lasting = _lasting_signals(searcher.catalog, self._stats)
         self._centre = searcher.dense.mean_vector()
 
     def rank(self, request: Request, profile: ShopperProfile, pool_size: int) -> Ranked:
@@ -83,21 +103,86 @@ class Ranker:
         found = self.searcher.search(SearchRequest(request.text, request.filters, pool_size))
         rows = np.array([c.row for c in found.candidates], dtype=np.int64)
         items = [snapshot(item) for item in self.catalog.items(rows.tolist())]
-        texts = [item_part(item) for item in items]
-        matches = _Matches(
-            np.array([c.cosine for c in found.candidates]),
-            np.array([c.bm25 for c in found.candidates]),
-            np.array([c.code_match for c in found.candidates]),
-        )
         past = self.past_items(profile)
-        content, common = self._taste_shares(rows, past)
-        signals = self._signals(
-            request, profile, rows, items, texts, matches, past, (content + common).sum(axis=1)
+        scored = self._scored(request, profile, found.candidates, items, self._facts_at(rows), past)
+        return Ranked(
+            tuple(sorted(scored, key=lambda c: (-c.score, c.item.id))),
+            found.exclusions,
+            found.depth,
+            query_part(request.text),
+            likes_part(profile.stated),
+            tuple(_past_event(p) for p in past),
         )
+
+    def score_as(
+        self, request: Request, profile: ShopperProfile, versions: Sequence[Item], depth: int
+    ) -> tuple[ScoredCandidate, ...]:
+        """What versions of one item would score, each as if the catalogue held it instead; in their order.
+
+        Nothing is filtered, and one that no index would find within `depth` is scored all the same: its `fused` is 0.
+        What the shop compares with (mean rating, newest release, how rare words are) stays as it is.
+
+        Args:
+            versions: of one item of the catalogue, known by its id.
+        """
+        if not versions:
+            return ()
+        request = replace(request, text=self.searcher.as_indexed(request.text))
+        row = self.catalog.row_of(versions[0].id)
+        if row is None or any(version.id != versions[0].id for version in versions):
+            raise InputError(
+                "Only versions of one item of the catalogue can be scored in its place.",
+                expected="items with the id of one product of this shop",
+                got=", ".join(dict.fromkeys(v.id for v in versions))[:120],
+                fix="Change copies of an item that the catalogue has, and leave their id.",
+            )
+        found, vectors = self.searcher.match_as(request.text, row, versions, depth)
+        items, past = [snapshot(version) for version in versions], self.past_items(profile)
+        return tuple(self._scored(request, profile, found, items, self._facts_of(items), past, vectors))
+
+    def score_rows(
+        self, request: Request, profile: ShopperProfile, rows: Sequence[int]
+    ) -> tuple[ScoredCandidate, ...]:
+        """What items of the catalogue score for a request, whether its search finds them or not; in their order.
+
+        They have no ranks, since nothing was searched.
+        """
+        request = replace(request, text=self.searcher.as_indexed(request.text))
+        rows_ = np.asarray(rows, dtype=np.int64)
+        matched = zip(rows, *self.searcher.match(request.text, rows_), strict=True)
+        found = [
+            Candidate(
+                self.catalog.ids[row], row, None, None, None, 0.0, float(cosine), float(bm25), float(code)
+            )
+            for row, cosine, bm25, code in matched
+        ]
+        items, past = [snapshot(item) for item in self.catalog.items(rows)], self.past_items(profile)
+        return tuple(self._scored(request, profile, found, items, self._facts_at(rows_), past))
+
+    def _scored(
+        self,
+        request: Request,
+        profile: ShopperProfile,
+        found: Sequence[Candidate],
+        items: Sequence[Item],
+        facts: _Facts,
+        past: Sequence[PastItem],
+        vectors: np.ndarray | None = None,
+    ) -> list[ScoredCandidate]:
+        """The candidates with their signals and scores, in their order.
+
+        Args:
+            vectors: of items that are not as they are indexed.
+        """
+        rows = np.array([c.row for c in found], dtype=np.int64)
+        texts = [item_part(item) for item in items]
+        content, common = self._taste_shares(rows, past, vectors)
+        taste = (content + common).sum(axis=1)
+        signals = self._signals(request, profile, facts, items, texts, _Matches.of(found), past, taste)
         scores = self.combiner.scores(signals)
         calibration = self.combiner.calibration
         probabilities = calibration.probabilities(scores)
-        scored = [
+        return [
             ScoredCandidate(
                 item=item,
                 text=texts[i],
@@ -112,17 +197,8 @@ class Ranker:
                 price_reference_cents=reference_price_cents(item.category, request, past),
                 taste_shares=_shares(content[i], common[i], past),
             )
-            for i, (candidate, item) in enumerate(zip(found.candidates, items, strict=True))
+            for i, (candidate, item) in enumerate(zip(found, items, strict=True))
         ]
-        scored.sort(key=lambda c: (-c.score, c.item.id))
-        return Ranked(
-            tuple(scored),
-            found.exclusions,
-            found.depth,
-            query_part(request.text),
-            likes_part(profile.stated),
-            tuple(_past_event(p) for p in past),
-        )
 
     def score_items(self, text: str, item_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Scores given items for a bare text and a newcomer: (n,) scores and (n, n_signals) signals."""
@@ -132,7 +208,8 @@ class Ranker:
         request, profile = Request(text=asked, message=text), ShopperProfile()
         matches = _Matches(*self.searcher.match(asked, rows))
         texts = [item_part(item) for item in items]
-        signals = self._signals(request, profile, rows, items, texts, matches, (), np.zeros(len(rows)))
+        facts, taste = self._facts_at(rows), np.zeros(len(rows))
+        signals = self._signals(request, profile, facts, items, texts, matches, (), taste)
         return self.combiner.scores(signals), signals
 
     def past_items(self, profile: ShopperProfile) -> tuple[PastItem, ...]:
@@ -146,15 +223,38 @@ class Ranker:
             if row is not None
         )
 
-    def _taste_shares(self, rows: np.ndarray, past: Sequence[PastItem]) -> tuple[np.ndarray, np.ndarray]:
+    def _taste_shares(
+        self, rows: np.ndarray, past: Sequence[PastItem], vectors: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        stored = self.searcher.dense.vectors
         past_rows = np.array([self.catalog.row_of(p.item.id) for p in past], dtype=np.int64)
-        similarities = self._centred(rows) @ self._centred(past_rows).T
-        return self._taste.shares(rows, past_rows, similarities, past)
+        own = self._centred(stored(rows) if vectors is None else vectors)
+        return self._taste.shares(rows, past_rows, own @ self._centred(stored(past_rows)).T, past)
 
-    def _centred(self, rows: np.ndarray) -> np.ndarray:
+    def _centred(self, vectors: np.ndarray) -> np.ndarray:
         """Item vectors less the catalogue's mean, of length 1: what sets an item apart in this shop."""
-        vectors = self.searcher.dense.vectors(rows) - self._centre
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        moved = vectors - self._centre
+        return moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
+
+    def _facts_at(self, rows: np.ndarray) -> _Facts:
+        """Of items as the catalogue has them."""
+        numbers, catalog = rows.tolist(), self.catalog
+        return _Facts(
+            [catalog.brands[row] for row in numbers],
+            [catalog.categories[row] for row in numbers],
+            [catalog.prices_cents[row] for row in numbers],
+            self._lasting[rows],
+        )
+
+    def _facts_of(self, items: Sequence[Item]) -> _Facts:
+        """Of items as they are given."""
+        lasting = [_lasting(item.rating, item.rating_count, item.released, self._stats) for item in items]
+        return _Facts(
+            [item.brand for item in items],
+            [item.category for item in items],
+            [item.price_cents for item in items],
+            np.array(lasting, dtype=np.float64),
+        )
 
     def history_signals(self, rows: Sequence[int], profile: ShopperProfile) -> np.ndarray:
         """(n_rows, n_signals) with the signals of the shopper's past and of the items; all else is 0."""
@@ -162,13 +262,13 @@ class Ranker:
         past = self.past_items(profile)
         content, common = self._taste_shares(rows_, past)
         taste = (content + common).sum(axis=1)
-        return _stack(self._past_signals(rows_, Request("", ""), past, taste), len(rows_))
+        return _stack(self._past_signals(self._facts_at(rows_), Request("", ""), past, taste), len(rows_))
 
     def _signals(
         self,
         request: Request,
         profile: ShopperProfile,
-        rows: np.ndarray,
+        facts: _Facts,
         items: Sequence[Item],
         texts: Sequence[ItemText],
         matches: _Matches,
@@ -189,37 +289,34 @@ class Ranker:
             "feature_match": [feature_match(item, request) for item in items],
             "stated": [stated_match(item, profile.stated) for item in items],
         }
-        return _stack(asked | self._past_signals(rows, request, past, taste), len(items))
+        return _stack(asked | self._past_signals(facts, request, past, taste), len(items))
 
     def _past_signals(
-        self, rows: np.ndarray, request: Request, past: Sequence[PastItem], taste: np.ndarray
+        self, facts: _Facts, request: Request, past: Sequence[PastItem], taste: np.ndarray
     ) -> dict[str, Sequence[float] | np.ndarray]:
-        brands = [self.catalog.brands[row] for row in rows.tolist()]
-        kinds = [self.catalog.categories[row] for row in rows.tolist()]
-        in_mind = {kind: reference_price_cents(kind, request, past) for kind in dict.fromkeys(kinds)}
-        prices = [self.catalog.prices_cents[row] for row in rows.tolist()]
+        in_mind = {kind: reference_price_cents(kind, request, past) for kind in dict.fromkeys(facts.kinds)}
+        priced = zip(facts.prices_cents, facts.kinds, strict=True)
         return {
             "taste": taste,
-            "brand_affinity": affinities(brands, [p.item.brand for p in past], past),
-            "category_affinity": affinities(kinds, [p.item.category for p in past], past),
-            "price_fit": [price_fit(price, in_mind[kind]) for price, kind in zip(prices, kinds, strict=True)],
-            "quality": self._lasting[rows, 0],
-            "popularity": self._lasting[rows, 1],
-            "freshness": self._lasting[rows, 2],
+            "brand_affinity": affinities(facts.brands, [p.item.brand for p in past], past),
+            "category_affinity": affinities(facts.kinds, [p.item.category for p in past], past),
+            "price_fit": [price_fit(price, in_mind[kind]) for price, kind in priced],
+            "quality": facts.lasting[:, 0],
+            "popularity": facts.lasting[:, 1],
+            "freshness": facts.lasting[:, 2],
         }
 
 
-def _lasting_signals(catalog: Catalog) -> np.ndarray:
+def _lasting_signals(catalog: Catalog, stats: CatalogStats) -> np.ndarray:
     """(n_items, 3): quality, popularity and freshness, which no request changes."""
-    stats = catalog_stats(catalog)
     columns = zip(catalog.ratings, catalog.rating_counts, catalog.released, strict=True)
-    return np.array(
-        [
-            (quality(rating, count, stats), popularity(count, stats), freshness(released, stats))
-            for rating, count, released in columns
-        ],
-        dtype=np.float64,
-    )
+    return np.array([_lasting(*column, stats) for column in columns], dtype=np.float64)
+
+
+def _lasting(
+    rating: float | None, count: int, released: str, stats: CatalogStats
+) -> tuple[float, float, float]:
+    return quality(rating, count, stats), popularity(count, stats), freshness(released, stats)
 
 
 def _stack(columns: Mapping[str, Sequence[float] | np.ndarray], n_items: int) -> np.ndarray:

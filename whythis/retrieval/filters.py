@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from whythis.retrieval.catalog import Catalog
-from whythis.retrieval.types import Filters
+from whythis.retrieval.types import Filters, Item
 
 Failure = tuple[str, str, str]
 """Name of the filter, what it expects, what the item has."""
+Attributes = tuple[tuple[str, str], ...]
 
 
 def _folded(names: tuple[str, ...]) -> frozenset[str]:
@@ -22,27 +23,63 @@ def filter_check(filters: Filters, catalog: Catalog) -> Callable[[int], Failure 
     brand, price, attributes, stock. So one that "stock" removed is just what was asked for, and sold out.
     An item without a price fails every price filter, since nobody can say that it is within it.
     """
+    check = _check(filters)
+
+    def check_row(row: int) -> Failure | None:
+        return check(
+            catalog.ids[row],
+            catalog.categories[row],
+            catalog.brands[row],
+            catalog.prices_cents[row],
+            catalog.stocks[row],
+            lambda: catalog[row].attributes,
+        )
+
+    return check_row
+
+
+def item_check(filters: Filters) -> Callable[[Item], Failure | None]:
+    """The same of an item itself, which need not be as the catalogue has it."""
+    check = _check(filters)
+
+    def check_item(item: Item) -> Failure | None:
+        return check(
+            item.id, item.category, item.brand, item.price_cents, item.stock, lambda: item.attributes
+        )
+
+    return check_item
+
+
+_Check = Callable[[str, str, str, int | None, int | None, Callable[[], Attributes]], Failure | None]
+
+
+def _check(filters: Filters) -> _Check:
+    """Attributes come as a function, since reading them from a catalogue is slow and seldom needed."""
     not_items = frozenset(filters.not_items)
     brands, not_brands = _folded(filters.brands), _folded(filters.not_brands)
     categories, not_categories = _folded(filters.categories), _folded(filters.not_categories)
 
-    def check(row: int) -> Failure | None:
-        if catalog.ids[row] in not_items:
+    def check(
+        item_id: str,
+        category: str,
+        brand: str,
+        price_cents: int | None,
+        stock: int | None,
+        attributes: Callable[[], Attributes],
+    ) -> Failure | None:
+        if item_id in not_items:
             return "already_shown", "not shown before", "shown before"
-        category = catalog.categories[row]
         if categories and category.casefold() not in categories:
             return "category", " or ".join(filters.categories), category or "none"
         if category.casefold() in not_categories:
             return "category", f"not {category}", category
-        brand = catalog.brands[row]
         if brands and brand.casefold() not in brands:
             return "brand", " or ".join(filters.brands), brand or "none"
         if brand.casefold() in not_brands:
             return "brand", f"not {brand}", brand
-        failure = _price_failure(filters, catalog.prices_cents[row])
+        failure = _price_failure(filters, price_cents)
         if failure is None and (filters.attributes or filters.not_attributes):
-            failure = _attribute_failure(filters, dict(catalog[row].attributes))
-        stock = catalog.stocks[row]
+            failure = _attribute_failure(filters, dict(attributes()))
         if failure is None and filters.in_stock_only and stock is not None and stock <= 0:
             failure = "stock", "in stock", "out of stock"
         return failure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,7 +15,8 @@ from whythis.retrieval.encoder import TextEncoder
 from whythis.retrieval.filters import filter_check
 from whythis.retrieval.kinds import Kinds
 from whythis.retrieval.sparse import SparseIndex
-from whythis.retrieval.types import Candidate, Exclusion, Retrieved, SearchRequest
+from whythis.retrieval.text import item_text, item_words
+from whythis.retrieval.types import Candidate, Exclusion, Item, Retrieved, SearchRequest
 
 RRF_K = 60
 """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
@@ -88,6 +90,50 @@ class Searcher:
         codes = np.array([float(row in coded) for row in rows], dtype=np.float32)
         return cosines.astype(np.float32), self._sparse.scores(text)[rows], codes
 
+    def match_as(
+        self, text: str, row: int, versions: Sequence[Item], depth: int
+    ) -> tuple[tuple[Candidate, ...], np.ndarray]:
+        """How versions of one item would be found, each as if it stood in the item's place.
+
+        All other items, and how rare words are, stay as indexed; so does the item's model number.
+
+        Returns:
+            A candidate a version, with the ranks that it would have within `depth`, and (n_versions, n_dimensions)
+            vectors.
+        """
+        texts = [(item_text(version), item_words(version)) for version in versions]
+        number = {distinct: n for n, distinct in enumerate(dict.fromkeys(texts))}
+        place = np.array([number[t] for t in texts], dtype=np.int64)
+        leads, whole = zip(*number, strict=True)
+        vectors = self.encoder.encode(leads, batch_size=8)[place]  # so few stay in a processor's cache
+        words = self._sparse.scores_of(text, whole, row, item_words(self.catalog[row]))[place]
+        asked = self.encoder.encode([text])[0]
+        cosines = vectors @ asked
+        rows, nearest = self.dense.search(asked, depth + 1)
+        nearer = _others_above(nearest[rows != row], cosines)
+        scores = np.delete(self._sparse.scores(text), row)
+        wordier = _others_above(scores[scores > 0], words)
+        coded = self._codes.search(text)
+        code_rank = coded.index(row) + 1 if row in coded else None
+        found = [
+            (int(near) if near <= depth else None, int(wordy) if word > 0 and wordy <= depth else None)
+            for near, wordy, word in zip(nearer, wordier, words, strict=True)
+        ]
+        return tuple(
+            Candidate(
+                item_id=version.id,
+                row=row,
+                dense_rank=ranks[0],
+                sparse_rank=ranks[1],
+                code_rank=code_rank,
+                fused=sum(1.0 / (RRF_K + rank) for rank in (*ranks, code_rank) if rank is not None),
+                cosine=float(cosines[n]),
+                bm25=float(words[n]),
+                code_match=float(code_rank is not None),
+            )
+            for n, (version, ranks) in enumerate(zip(versions, found, strict=True))
+        ), vectors
+
     def _at_depth(
         self,
         request: SearchRequest,
@@ -139,6 +185,12 @@ class Searcher:
             for row in kept
         )
         return Retrieved(candidates, tuple(exclusions), depth, len(self.catalog))
+
+
+def _others_above(others: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """The 1-based rank that each of `own` would have among `others`, after those that equal it."""
+    ordered = np.sort(others)
+    return len(ordered) - np.searchsorted(ordered, own, side="left") + 1
 
 
 def top_rows(scores: np.ndarray, depth: int) -> list[int]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import bm25s
@@ -73,12 +75,63 @@ class SparseIndex:
 
     def scores(self, query: str) -> np.ndarray:
         """Scaled BM25 of every item, (n_items,) float32; zeros when no word of the query is known."""
-        vocabulary = self._model.vocab_dict
-        tokens = [token for token in dict.fromkeys(self._tokenize(query)) if token in vocabulary]
-        if not tokens:
+        ids = list(self._known(query).values())
+        bound = self._bound(ids)
+        if bound <= 0:
             return np.zeros(len(self), dtype=np.float32)
-        ids = [vocabulary[token] for token in tokens]
-        scores = self._model.get_scores_from_ids(ids)
+        return (self._model.get_scores_from_ids(ids) / bound).astype(np.float32)
+
+    def scores_of(self, query: str, texts: Sequence[str], row: int, row_text: str) -> np.ndarray:
+        """Scaled BM25 of texts as if each stood in the place of an indexed one, (n_texts,) float32.
+
+        How rare words are and how long texts are on average stays as it is in the index.
+
+        Args:
+            row_text: the text that `row` was indexed with; from it the mean length is found, which an index does not
+                keep.
+        """
+        asked = self._known(query)
+        bound = self._bound(asked.values())
+        if bound <= 0:
+            return np.zeros(len(texts), dtype=np.float32)
+        mean_length, out = self._mean_length(row, row_text), []
+        for text in texts:
+            tokens = self._tokenize(text) or [""]
+            counts, floor = Counter(tokens), self._floor(len(tokens), mean_length)
+            parts = ((self._rarity(i), counts[token]) for token, i in asked.items())
+            out.append(sum(rarity * count / (floor + count) for rarity, count in parts))
+        return (np.array(out) / bound).astype(np.float32)
+
+    def _known(self, query: str) -> dict[str, int]:
+        """The words of a query that the index knows, with their numbers there."""
+        vocabulary = self._model.vocab_dict
+        return {token: vocabulary[token] for token in self._tokenize(query) if token in vocabulary}
+
+    def _bound(self, ids: Iterable[int]) -> float:
+        """The most that any text could reach for these words: the sum of each one's highest score."""
         data, starts = self._model.scores["data"], self._model.scores["indptr"]
-        bound = sum(float(data[starts[i] : starts[i + 1]].max(initial=0.0)) for i in ids)
-        return (scores / bound).astype(np.float32) if bound > 0 else np.zeros(len(self), dtype=np.float32)
+        return sum(float(data[starts[i] : starts[i + 1]].max(initial=0.0)) for i in ids)
+
+    def _rarity(self, token_id: int) -> float:
+        """Lucene's inverse document frequency."""
+        starts = self._model.scores["indptr"]
+        having = int(starts[token_id + 1] - starts[token_id])
+        return math.log(1 + (len(self) - having + 0.5) / (having + 0.5))
+
+    def _floor(self, length: int, mean_length: float) -> float:
+        """What a word's count competes with; longer texts have a higher one."""
+        return self._model.k1 * (1 - self._model.b + self._model.b * length / mean_length)
+
+    def _mean_length(self, row: int, row_text: str) -> float:
+        """The mean number of words of the indexed texts, from the scores that one of them has for its own words."""
+        k1, b, scores = self._model.k1, self._model.b, self._model.scores
+        tokens = self._tokenize(row_text) or [""]
+        found = []
+        for token, count in Counter(tokens).items():
+            token_id = self._model.vocab_dict[token]
+            start, end = scores["indptr"][token_id], scores["indptr"][token_id + 1]
+            place = start + np.flatnonzero(scores["indices"][start:end] == row)[0]
+            part = float(scores["data"][place]) / self._rarity(token_id)
+            floor = count * (1 - part) / part
+            found.append(b * len(tokens) / (floor / k1 - (1 - b)))
+        return float(np.median(found))

@@ -19,18 +19,22 @@ from whythis.agent.understanding import Understanding
 from whythis.agent.wording import (
     conditions,
     spoken,
+    spoken_anchor,
     spoken_contrast,
     spoken_counterfactuals,
+    spoken_similar,
     spoken_why_not,
     word_claims,
     word_contrast,
 )
 from whythis.errors import InputError, NotShownError
+from whythis.explainers.anchors import Anchor, find_anchor
 from whythis.explainers.contrast import contrast_claims, explain_contrast
 from whythis.explainers.counterfactual import Counterfactual, find_counterfactuals
 from whythis.explainers.evidence import why_claims
 from whythis.explainers.overall import Overall, explain_overall
 from whythis.explainers.rerun import Rerun
+from whythis.explainers.similar import Similar, find_similar
 from whythis.explainers.types import Claim, Explanation
 from whythis.explainers.why import explain_why
 from whythis.explainers.why_not import WhyNot, explain_why_not
@@ -206,6 +210,34 @@ class Shop:
         text, claims = spoken_counterfactuals(
             found, item, decision, self.catalog[0].currency, messages(decision.lang)
         )
+        return found, claims, text
+
+    def anchor(
+        self, decision_id: str, item_id: str, top: int | None = None
+    ) -> tuple[Anchor, tuple[Claim, ...], str]:
+        """What has to stay the same for an item to stay on a saved list, or among its first `top`; measured by runs.
+
+        Raises:
+            NotShownError: no such decision, or the item was not shown, or not so high.
+            ModelError: the decision was made by other versions than those that run now.
+        """
+        decision = self.store.decision(decision_id)
+        found = find_anchor(decision, item_id, self._rerun(), top)
+        currency, words = self.catalog[0].currency, messages(decision.lang)
+        text, claims = spoken_anchor(found, decision, currency, words, f"{decision.id}:{item_id}")
+        return found, claims, text
+
+    def similar(self, decision_id: str, item_id: str) -> tuple[tuple[Similar, ...], tuple[Claim, ...], str]:
+        """What is liked for the same reasons as an item of a saved decision, and these reasons.
+
+        Raises:
+            NotShownError: no such decision, or the item was not one of its candidates.
+            ModelError: the decision was made by another model version.
+        """
+        decision = self.store.decision(decision_id)
+        found = find_similar(decision, item_id, self._rerun())
+        currency, words = self.catalog[0].currency, messages(decision.lang)
+        text, claims = spoken_similar(found, item_id, decision, currency, words, f"{decision.id}:{item_id}")
         return found, claims, text
 
     def overall(self, limit: int = 500) -> Overall:

@@ -8,13 +8,18 @@ import pytest
 import torch
 
 from whythis.errors import InputError, ModelError
-from whythis.ranking.compression.shrink import fewer_layers, narrower, rounded_to_int8
+from whythis.explainers.words import attribute_words
+from whythis.explainers.words.agreement import agreement
+from whythis.ranking.compression.shrink import fewer_layers, narrower
+from whythis.ranking.compression.smooth import smoothed
 from whythis.ranking.cross_encoder import ADAPTER, CrossEncoder, bare_model
 from whythis.ranking.model_store import SHIPPED
 from whythis.ranking.onnx_engine import FP32, INT8
 from whythis.ranking.pair_text import pair_text
 from whythis.ranking.types import ItemText
 from whythis.retrieval.backbone import PACKAGED
+from whythis.shop import Shop
+from whythis.shop.bench import sample_pairs
 from whythis.shop.engines import prepare_engines
 
 KETTLE = ItemText((("title", "Ashdown quiet kettle 1.7 l"), ("category", "Kettles")))
@@ -94,7 +99,7 @@ def version(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped weights with both engine files."""
     folder = tmp_path_factory.mktemp("models") / "v1"
     shutil.copytree(SHIPPED, folder)
-    prepare_engines(folder, PACKAGED, keep=(FP32, INT8))
+    prepare_engines(folder, PACKAGED, PAIRS, keep=(FP32, INT8))
     return folder
 
 
@@ -126,7 +131,7 @@ def test_engine_files_of_other_weights_are_not_used(version: Path, tmp_path: Pat
     shutil.copytree(version, tmp_path / "v2")
     (tmp_path / "v2/engine/made-from.sha256").write_text("0" * 64)
     assert CrossEncoder(tmp_path / "v2", device="cpu", engine="auto").engine == "torch"
-    prepare_engines(tmp_path / "v2", PACKAGED)
+    prepare_engines(tmp_path / "v2", PACKAGED, PAIRS)
     assert CrossEncoder(tmp_path / "v2", device="cpu", engine="auto").engine == "onnx-int8"
 
 
@@ -192,12 +197,32 @@ def test_a_student_has_the_layers_that_were_asked_for_and_the_last_among_them(
         fewer_layers(model, 7)
 
 
-def test_rounding_to_8_bits_moves_every_weight_by_less_than_a_step(cross_encoder: CrossEncoder) -> None:
-    rounded = rounded_to_int8(cross_encoder.model)
-    for (_, before), (name, after) in zip(
-        cross_encoder.model.named_modules(), rounded.named_modules(), strict=True
-    ):
-        if isinstance(before, torch.nn.Linear) and isinstance(after, torch.nn.Linear):
-            step = before.weight.abs().amax(dim=1, keepdim=True) / 127
-            assert torch.all((before.weight - after.weight).abs() <= step * 0.5001), name
-            assert len(torch.unique(after.weight[0])) <= 255
+def test_smoothing_changes_no_score_and_evens_out_what_is_quantised(cross_encoder: CrossEncoder) -> None:
+    model = smoothed(cross_encoder.model, lambda network: cross_encoder.with_model(network).logits(PAIRS))
+    after = cross_encoder.with_model(model)
+    assert after.logits(PAIRS) == pytest.approx(cross_encoder.logits(PAIRS), abs=1e-3)
+
+    def spread(encoder: CrossEncoder) -> float:
+        """How many times the largest channel is the middle one, where the first layer's neurons are asked."""
+        seen: list[torch.Tensor] = []
+        layer = encoder.model.get_submodule("bert.encoder.layer.2.intermediate.dense")
+        scale = getattr(layer, "shrink", torch.ones(384))
+        handle = layer.register_forward_pre_hook(
+            lambda _, inputs: seen.append((inputs[0] * scale).abs().amax((0, 1)))
+        )
+        encoder.forget()
+        encoder.logits(PAIRS)
+        handle.remove()
+        sizes = torch.stack(seen).amax(dim=0)
+        return float(sizes.max() / sizes.median())
+
+    assert spread(after) < spread(cross_encoder.with_model(cross_encoder.model)) / 2
+
+
+def test_8_bits_explain_nearly_as_32_bits(sample_shop: Shop, cross_encoder: CrossEncoder) -> None:
+    """Word attributions are small differences of logits, so they are what rounding blurs first."""
+    small = sample_shop.ranker.cross_encoder
+    assert small.engine == "onnx-int8"
+    pairs = sample_pairs(sample_shop)[::45]
+    agreements = [agreement(attribute_words(small, p), attribute_words(cross_encoder, p)) for p in pairs]
+    assert np.mean(agreements) > 0.9

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from whythis.ranking.model_store import make_current, shipped_version
+from whythis.retrieval.catalog import Catalog
 from whythis.shop.engines import give_shipped
 from whythis.shop.settings import ModelSettings, Settings
 
@@ -13,11 +14,13 @@ def made(models: Path, name: str) -> None:
     make_current(models, name)
 
 
-def test_a_shop_on_older_shipped_weights_gets_todays(tmp_path: Path) -> None:
+def test_a_shop_on_older_shipped_weights_gets_todays(tmp_path: Path, tiny_folder: Path) -> None:
     made(tmp_path, "v0-shipped-00000000")
-    assert give_shipped(tmp_path, SETTINGS).name == shipped_version()
+    assert (
+        give_shipped(tmp_path, SETTINGS, Catalog(tiny_folder / "catalog.parquet")).name == shipped_version()
+    )
 
 
-def test_a_shop_that_trained_a_model_keeps_it(tmp_path: Path) -> None:
+def test_a_shop_that_trained_a_model_keeps_it(tmp_path: Path, tiny_folder: Path) -> None:
     made(tmp_path, "v1")
-    assert give_shipped(tmp_path, SETTINGS).name == "v1"
+    assert give_shipped(tmp_path, SETTINGS, Catalog(tiny_folder / "catalog.parquet")).name == "v1"

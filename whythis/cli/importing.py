@@ -77,7 +77,8 @@ def _index(shop: Path) -> None:
     from whythis.shop.shop import MODELS
 
     settings = read_settings(shop)
-    n_items = len(Catalog(shop / CATALOG))
+    catalog = Catalog(shop / CATALOG)
+    n_items = len(catalog)
     with progress_bar() as progress:
         task = progress.add_task("Embedding", total=n_items, note="")
         reused = 0
@@ -90,7 +91,7 @@ def _index(shop: Path) -> None:
         index_shop(shop, TextEncoder(settings.model.backbone, settings.model.device or None), on_chunk)
     with progress_bar() as progress:
         task = progress.add_task("Preparing the model", total=1, note="")
-        give_shipped(shop / MODELS, settings)
+        give_shipped(shop / MODELS, settings, catalog)
         progress.update(task, completed=1)
     console.print(f"The shop is ready: {shop}")
 

@@ -20,6 +20,8 @@ FP32, INT8 = "onnx", "onnx-int8"
 ENGINES = ("torch", FP32, INT8)
 _FILES = {FP32: "fp32.onnx", INT8: "int8.onnx"}
 _FOLDER, _MADE_FROM = "engine", "made-from.sha256"
+_HOW = "smoothed"
+"""How the files are made, so that those of an older way are made again."""
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
@@ -29,15 +31,16 @@ def engine_path(version: Path, engine: str) -> Path:
 
 
 def made_from(version: Path) -> str:
-    """The SHA-256 of the weights that the engine files were made from; empty when it is not known."""
+    """The SHA-256 of the weights that the engine files were made from; empty when it is not known or was long ago."""
     try:
-        return (version / _FOLDER / _MADE_FROM).read_text(encoding="utf-8").strip()
+        weights, _, how = (version / _FOLDER / _MADE_FROM).read_text(encoding="utf-8").strip().partition(" ")
     except OSError:
         return ""
+    return weights if how == _HOW else ""
 
 
 def note_made_from(version: Path, sha256: str) -> None:
-    (version / _FOLDER / _MADE_FROM).write_text(sha256 + "\n", encoding="utf-8")
+    (version / _FOLDER / _MADE_FROM).write_text(f"{sha256} {_HOW}\n", encoding="utf-8")
 
 
 class OnnxEngine:

@@ -98,6 +98,8 @@ class PairTokenizer:
 
     def rows(self, pairs: Sequence[PairText]) -> list[list[tuple[list[int], list[int]]]]:
         """Ids and types of every passage of every pair."""
+        if not pairs:
+            return []
         requests = {pair.side_a: None for pair in pairs}
         own = dict(zip(requests, self._ids(list(requests)), strict=True))
         found = [self.prepared.get(pair.side_b) if self.prepared else None for pair in pairs]

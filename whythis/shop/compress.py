@@ -19,7 +19,7 @@ from whythis.explainers.types import WordAttribution
 from whythis.ranking import model_store
 from whythis.ranking.combiner import COMBINER_FILE, TREES_FILE
 from whythis.ranking.compression.distil import distil
-from whythis.ranking.compression.shrink import fewer_layers, narrower, rounded_to_int8
+from whythis.ranking.compression.shrink import fewer_layers, narrower
 from whythis.ranking.cross_encoder import (
     MODEL_INFO,
     CrossEncoder,
@@ -35,7 +35,7 @@ from whythis.ranking.signals import SIGNAL_NAMES
 from whythis.ranking.taste import TASTE_FILE
 from whythis.ranking.training.judgments import Judgment, by_query
 from whythis.ranking.training.pairs import Teacher, catalog_pairs, taught_pairs
-from whythis.shop.engines import prepare_engines
+from whythis.shop.engines import examples, prepare_engines
 from whythis.shop.shop import MODELS, Shop
 
 METHODS = ("onnx", "int8", "pruned", "student")
@@ -91,17 +91,17 @@ def compress(
     judged = _judged(shop, judgments, full, on_progress)
     pairs = _latency_pairs(shop, judged)
     spoken = explained(full, pairs[:EXPLAINED_PAIRS])
-    rows = [_row("full, PyTorch", full, full, spoken, weights_file(version), judged, pairs, shop)]
+    rows = [_row("full, PyTorch", full, spoken, weights_file(version), judged, pairs, shop)]
     wanted = {"onnx": FP32, "int8": INT8}
     if any(method in wanted for method in methods):
-        prepare_engines(version, backbone, full, keep=[wanted[m] for m in methods if m in wanted])
+        files = [wanted[m] for m in methods if m in wanted]
+        prepare_engines(version, backbone, examples(shop.catalog), full, keep=files)
     for method in methods:
         on_progress(method, 0, 1, "")
         if method in wanted:
             small = CrossEncoder(version, backbone, "cpu", engine=wanted[method])
-            words_by = _int8_for_gradients(full) if method == "int8" else full
             file = engine_path(version, wanted[method])
-            rows.append(_row(f"{method}, ONNX Runtime", small, words_by, spoken, file, judged, pairs, shop))
+            rows.append(_row(f"{method}, ONNX Runtime", small, spoken, file, judged, pairs, shop))
         else:
             network = fewer_layers(full.model, layers) if method == "student" else narrower(full.model, width)
             learned = [pair.text for pair in _pairs_to_learn(shop, n_pairs)]
@@ -117,7 +117,7 @@ def compress(
                 if method == "student"
                 else f"pruned to {width:.0%} of the neurons"
             )
-            rows.append(_row(label, small, small, spoken, weights_file(target), judged, pairs, shop))
+            rows.append(_row(label, small, spoken, weights_file(target), judged, pairs, shop))
         on_progress(method, 1, 1, "")
     return rows
 
@@ -155,7 +155,6 @@ def _latency_pairs(shop: Shop, judged: _Judged) -> list[PairText]:
 def _row(
     name: str,
     model: CrossEncoder,
-    words_by: CrossEncoder,
     spoken: Sequence[WordAttribution],
     file: Path,
     judged: _Judged,
@@ -183,13 +182,9 @@ def _row(
         statistics.median(times[1:]) * 1e3,
         float(np.nanmean(ndcg)) if ndcg else float("nan"),
         float(np.mean(np.concatenate(difference))) if difference else float("nan"),
-        word_agreement(spoken, explained(words_by, pairs[:EXPLAINED_PAIRS])),
+        word_agreement(spoken, explained(model, pairs[:EXPLAINED_PAIRS])),
         signal_agreement(combiner, [judged.signals[i] for i in pools], [changed[i] for i in pools]),
     )
-
-
-def _int8_for_gradients(full: CrossEncoder) -> CrossEncoder:
-    return full.with_model(rounded_to_int8(full.model))
 
 
 def _pairs_to_learn(shop: Shop, n: int):

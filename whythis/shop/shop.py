@@ -72,7 +72,7 @@ class Shop:
         catalog = Catalog(folder / CATALOG)
         encoder = encoder or TextEncoder(settings.model.backbone, device)
         searcher, index_sha256 = open_searcher(catalog, encoder, folder / INDEX)
-        version = give_shipped(folder / MODELS, settings)
+        version = give_shipped(folder / MODELS, settings, catalog)
         cross_encoder = CrossEncoder(version, settings.model.backbone, device, settings.model.engine)
         cross_encoder.prepare(PreparedTexts.load(folder / INDEX / PREPARED, encoder.sha256))
         self.catalog = catalog

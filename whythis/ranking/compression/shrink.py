@@ -61,17 +61,3 @@ def narrower(model: PreTrainedModel, share: float) -> PreTrainedModel:
         state[f"{stem}output.dense.weight"] = leaving[:, kept].clone()
     small.load_state_dict(state)
     return small.eval()
-
-
-def rounded_to_int8(model: PreTrainedModel) -> PreTrainedModel:
-    """A copy whose linear layers hold the values that 8 bits by channel leave of them.
-
-    It is what can be asked for gradients in place of the 8-bit engine, which has none.
-    """
-    rounded = copy.deepcopy(model)
-    with torch.no_grad():
-        for module in rounded.modules():
-            if isinstance(module, torch.nn.Linear):
-                scale = module.weight.abs().amax(dim=1, keepdim=True).clamp(min=1e-9) / 127
-                module.weight.copy_((module.weight / scale).round() * scale)
-    return rounded.eval()

@@ -192,7 +192,7 @@ def asked(shop: Shop, message: str, shopper: str | None = None) -> Decision:
 def test_an_item_as_it_is_has_the_score_and_place_that_it_had(sample_shop: Shop) -> None:
     shopper = sample_shop.shoppers()[0].id
     for message in ("kettle under $60", "something for reading at night"):
-        made, rerun = asked(sample_shop, message, shopper), sample_shop._rerun()
+        made, rerun = asked(sample_shop, message, shopper), sample_shop.rerun
         for rank, candidate in enumerate(made.candidates[:8], start=1):
             own = sample_shop.catalog.get(candidate.item.id)
             assert own is not None
@@ -233,7 +233,7 @@ def test_an_altered_item_scores_as_it_does_in_a_shop_that_has_it_so(
 
 
 def test_an_altered_item_that_a_filter_stops_is_off_the_list(sample_shop: Shop) -> None:
-    made, rerun = asked(sample_shop, "kettle under $60"), sample_shop._rerun()
+    made, rerun = asked(sample_shop, "kettle under $60"), sample_shop.rerun
     best = sample_shop.catalog.get(made.shown[0])
     assert best is not None
     dear, gone = replace(best, price_cents=6001), replace(best, stock=0)
@@ -243,7 +243,7 @@ def test_an_altered_item_that_a_filter_stops_is_off_the_list(sample_shop: Shop) 
 def test_what_no_index_would_find_before_the_pool_is_full_is_off_the_list(
     sample_shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made, rerun = asked(sample_shop, "something for reading at night"), sample_shop._rerun()
+    made, rerun = asked(sample_shop, "something for reading at night"), sample_shop.rerun
     assert len(made.candidates) == rerun._pool_size
     best, saved = sample_shop.catalog.get(made.shown[0]), made.candidate(made.shown[0])
     assert best is not None
@@ -286,4 +286,4 @@ def test_a_list_of_another_model_has_no_anchor(sample_shop: Shop) -> None:
     made = asked(sample_shop, "kettle")
     older = replace(made, versions=replace(made.versions, model_sha256="0" * 64))
     with pytest.raises(ModelError, match="model"):
-        find_anchor(older, made.shown[0], sample_shop._rerun())
+        find_anchor(older, made.shown[0], sample_shop.rerun)

@@ -41,7 +41,7 @@ def test_an_item_over_the_limit_is_filtered_by_price_and_comes_in_when_the_limit
         found = asked.why_not(item_id)
         assert (found.stage, found.evidence["filter"]) == ("filtered", "price")
         assert found.remedies[0].edits == (Edit("max_price", str(found.evidence["price_cents"])),)
-        again = asked.shop._rerun().again(asked.decision, found.remedies[0].edits)
+        again = asked.shop.rerun.again(asked.decision, found.remedies[0].edits)
         assert (item_id in again.shown) == found.remedies[0].on_list
         assert again.rank_of(item_id) == found.remedies[0].rank is not None
 
@@ -104,7 +104,7 @@ def test_a_rerun_without_changes_is_the_decision_itself(sample_shop: Shop) -> No
     shopper = sample_shop.shoppers()[0].id
     for message in ("kettle under $60", "something for reading at night", "wireless mouse"):
         asked = Asked(sample_shop, message, shopper)
-        again = sample_shop._rerun().again(asked.decision)
+        again = sample_shop.rerun.again(asked.decision)
         assert again.shown == asked.decision.shown
         then = [(c.item.id, round(c.score, 9)) for c in asked.decision.candidates]
         assert [(c.item.id, round(c.score, 9)) for c in again.ranked.candidates] == then
@@ -114,7 +114,7 @@ def test_a_decision_of_another_model_is_not_run_again(sample_shop: Shop) -> None
     asked = Asked(sample_shop, "kettle")
     older = replace(asked.decision, versions=replace(asked.decision.versions, model_sha256="0" * 64))
     with pytest.raises(ModelError, match="model"):
-        sample_shop._rerun().again(older)
+        sample_shop.rerun.again(older)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_decision_of_another_model_is_not_run_again(sample_shop: Shop) -> None
 )
 def test_every_counterfactual_flips_and_no_edit_of_it_can_be_spared(sample_shop: Shop, message: str) -> None:
     shopper = sample_shop.shoppers()[0].id
-    asked, rerun = Asked(sample_shop, message, shopper), sample_shop._rerun()
+    asked, rerun = Asked(sample_shop, message, shopper), sample_shop.rerun
     items = [c.item for c in asked.decision.candidates[:8]]
     flipped = 0
     for item in items:

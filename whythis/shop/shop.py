@@ -10,34 +10,22 @@ from statistics import median
 import numpy as np
 
 import whythis
+from whythis.agent.answers import Answer, Answers, T
 from whythis.agent.catalogue import languages, messages
 from whythis.agent.respond import Agent
 from whythis.agent.state import reply_from_json
 from whythis.agent.turn import AgentParts
 from whythis.agent.types import Reply
 from whythis.agent.understanding import Understanding
-from whythis.agent.wording import (
-    conditions,
-    spoken,
-    spoken_anchor,
-    spoken_contrast,
-    spoken_counterfactuals,
-    spoken_similar,
-    spoken_why_not,
-    word_claims,
-    word_contrast,
-)
+from whythis.agent.wording import conditions
 from whythis.errors import InputError, NotShownError
-from whythis.explainers.anchors import Anchor, find_anchor
-from whythis.explainers.contrast import contrast_claims, explain_contrast
-from whythis.explainers.counterfactual import Counterfactual, find_counterfactuals
-from whythis.explainers.evidence import why_claims
+from whythis.explainers.anchors import Anchor
+from whythis.explainers.counterfactual import Counterfactual
 from whythis.explainers.overall import Overall, explain_overall
 from whythis.explainers.rerun import Rerun
-from whythis.explainers.similar import Similar, find_similar
+from whythis.explainers.similar import Similar
 from whythis.explainers.types import Claim, Explanation
-from whythis.explainers.why import explain_why
-from whythis.explainers.why_not import WhyNot, explain_why_not
+from whythis.explainers.why_not import WhyNot
 from whythis.ranking.combiner import load_combiner
 from whythis.ranking.cross_encoder import CrossEncoder, read_model_info
 from whythis.ranking.history import History
@@ -90,6 +78,7 @@ class Shop:
             engine=cross_encoder.engine,
         )
         self._people = read_shoppers(folder)
+        self._answers = Answers(self.ranker, lambda: self.versions, settings.list.pool, catalog[0].currency)
         self._agent = Agent(
             AgentParts(
                 understanding=Understanding(encoder.encode, read_vocabulary(folder, catalog)),
@@ -150,10 +139,7 @@ class Shop:
             ModelError: the decision was made by another model version.
         """
         decision = self.store.decision(decision_id)
-        explanation = explain_why(decision, item_id, self.ranker.cross_encoder, self.ranker.combiner)
-        words, seed = messages(decision.lang), f"{decision.id}:{item_id}"
-        claims = word_claims(why_claims(decision, explanation), words, seed)
-        return explanation, claims, spoken(claims, words, seed)
+        return _told(self._answers.why(decision, item_id, messages(decision.lang)))
 
     def compare(
         self, decision_id: str, item_id: str, other_id: str | None = None
@@ -169,10 +155,8 @@ class Shop:
         if other_id is None and item_id in order and len(order) > 1:
             rank = order.index(item_id)
             other_id = order[rank - 1] if rank else order[1]
-        explanation = explain_contrast(decision, item_id, other_id or item_id, self.ranker.combiner)
-        words, seed = messages(decision.lang), f"{decision.id}:{item_id}:{other_id}"
-        claims = word_contrast(contrast_claims(decision, explanation), words, seed)
-        return explanation, claims, spoken_contrast(claims, words, seed)
+        words = messages(decision.lang)
+        return _told(self._answers.compare(decision, item_id, other_id or item_id, words))
 
     def why_not(self, decision_id: str, item_id: str) -> tuple[WhyNot, tuple[Claim, ...], str]:
         """Why an item is not on a saved list: the stage that lost it, and what would bring it in.
@@ -181,15 +165,11 @@ class Shop:
             NotShownError: no such decision.
         """
         decision = self.store.decision(decision_id)
-        found = explain_why_not(decision, item_id, self._rerun())
-        text, claims = spoken_why_not(
-            found, decision, self.catalog[0].currency, messages(decision.lang), f"{decision.id}:{item_id}"
-        )
-        return found, claims, text
+        return _told(self._answers.why_not(decision, item_id, messages(decision.lang)))
 
     def what_if(
         self, decision_id: str, item_id: str
-    ) -> tuple[tuple[Counterfactual, ...], tuple[Claim, ...], str]:
+    ) -> tuple[Sequence[Counterfactual], tuple[Claim, ...], str]:
         """The smallest changes that would take an item off a saved list, or put it on; each was run.
 
         Raises:
@@ -206,11 +186,7 @@ class Shop:
                 got=item_id,
                 fix="Look the id up in the catalogue, or in the decision's list.",
             )
-        found = find_counterfactuals(decision, item, self._rerun())
-        text, claims = spoken_counterfactuals(
-            found, item, decision, self.catalog[0].currency, messages(decision.lang)
-        )
-        return found, claims, text
+        return _told(self._answers.what_if(decision, item, messages(decision.lang)))
 
     def anchor(
         self, decision_id: str, item_id: str, top: int | None = None
@@ -222,12 +198,9 @@ class Shop:
             ModelError: the decision was made by other versions than those that run now.
         """
         decision = self.store.decision(decision_id)
-        found = find_anchor(decision, item_id, self._rerun(), top)
-        currency, words = self.catalog[0].currency, messages(decision.lang)
-        text, claims = spoken_anchor(found, decision, currency, words, f"{decision.id}:{item_id}")
-        return found, claims, text
+        return _told(self._answers.anchor(decision, item_id, messages(decision.lang), top))
 
-    def similar(self, decision_id: str, item_id: str) -> tuple[tuple[Similar, ...], tuple[Claim, ...], str]:
+    def similar(self, decision_id: str, item_id: str) -> tuple[Sequence[Similar], tuple[Claim, ...], str]:
         """What is liked for the same reasons as an item of a saved decision, and these reasons.
 
         Raises:
@@ -235,10 +208,7 @@ class Shop:
             ModelError: the decision was made by another model version.
         """
         decision = self.store.decision(decision_id)
-        found = find_similar(decision, item_id, self._rerun())
-        currency, words = self.catalog[0].currency, messages(decision.lang)
-        text, claims = spoken_similar(found, item_id, decision, currency, words, f"{decision.id}:{item_id}")
-        return found, claims, text
+        return _told(self._answers.similar(decision, item_id, messages(decision.lang)))
 
     def overall(self, limit: int = 500) -> Overall:
         """What drives recommendations, over the newest saved lists that the current model made.
@@ -249,8 +219,10 @@ class Shop:
         newest = self.store.decisions(limit=limit)
         return explain_overall([self.store.decision(d.id) for d in newest], self.ranker.combiner)
 
-    def _rerun(self) -> Rerun:
-        return Rerun(self.ranker, self.versions, self.settings.list.pool)
+    @property
+    def rerun(self) -> Rerun:
+        """Runs saved decisions again, as they were or with something changed."""
+        return self._answers.rerun
 
     def score(self, query: str, item_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Scores of given items for a query, (n,), and their signals, (n, n_signals)."""
@@ -295,6 +267,10 @@ class Shop:
     def turns(self, session: str) -> Sequence[tuple[str, Reply]]:
         """The conversation so far, oldest first."""
         return [(turn.message, reply_from_json(turn.reply)) for turn in self.store.turns(session)]
+
+
+def _told(answer: Answer[T]) -> tuple[T, tuple[Claim, ...], str]:
+    return answer.found, answer.claims, answer.text
 
 
 def database_url(folder: Path, settings: Settings) -> str:

@@ -1,0 +1,114 @@
+"""Every kind of explanation of a saved decision, found and put into words: the one way from a question to its answer.
+
+The chat, the command line and the API all answer by these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from whythis.agent.catalogue import Messages
+from whythis.agent.wording import (
+    spoken,
+    spoken_anchor,
+    spoken_confidence,
+    spoken_contrast,
+    spoken_counterfactuals,
+    spoken_similar,
+    spoken_why_not,
+    word_claims,
+    word_contrast,
+)
+from whythis.explainers.anchors import Anchor, find_anchor
+from whythis.explainers.confidence import Confidence, explain_confidence
+from whythis.explainers.contrast import contrast_claims, explain_contrast
+from whythis.explainers.counterfactual import Counterfactual, find_counterfactuals
+from whythis.explainers.evidence import why_claims
+from whythis.explainers.rerun import Rerun
+from whythis.explainers.similar import Similar, find_similar
+from whythis.explainers.types import Claim, Explanation
+from whythis.explainers.why import explain_why
+from whythis.explainers.why_not import WhyNot, explain_why_not
+from whythis.ranking.ranker import Ranker
+from whythis.ranking.types import Decision, Versions
+from whythis.retrieval.types import Item
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """What was found, what is said of it, and the claims that this makes."""
+
+    found: T
+    text: str
+    claims: tuple[Claim, ...]
+
+
+class Answers:
+    """Explains decisions with the models of an open shop.
+
+    A decision of other versions is refused with ModelError where its answer needs the model or a new run, an item that
+    was not compared with NotShownError; `explain_why` and the others say which.
+
+    Args:
+        versions: what runs now; a decision of other versions cannot be run again.
+    """
+
+    def __init__(
+        self, ranker: Ranker, versions: Callable[[], Versions], pool_size: int, currency: str
+    ) -> None:
+        self._ranker = ranker
+        self._versions = versions
+        self._pool_size = pool_size
+        self._currency = currency
+
+    @property
+    def rerun(self) -> Rerun:
+        return Rerun(self._ranker, self._versions(), self._pool_size)
+
+    def why(self, decision: Decision, item_id: str, words: Messages) -> Answer[Explanation]:
+        found = explain_why(decision, item_id, self._ranker.cross_encoder, self._ranker.combiner)
+        seed = _seed(decision, item_id)
+        claims = word_claims(why_claims(decision, found), words, seed)
+        return Answer(found, spoken(claims, words, seed), claims)
+
+    def compare(
+        self, decision: Decision, item_id: str, other_id: str, words: Messages
+    ) -> Answer[Explanation]:
+        found = explain_contrast(decision, item_id, other_id, self._ranker.combiner)
+        seed = f"{_seed(decision, item_id)}:{other_id}"
+        claims = word_contrast(contrast_claims(decision, found), words, seed)
+        return Answer(found, spoken_contrast(claims, words, seed), claims)
+
+    def why_not(self, decision: Decision, item_id: str, words: Messages) -> Answer[WhyNot]:
+        found = explain_why_not(decision, item_id, self.rerun)
+        return Answer(
+            found, *spoken_why_not(found, decision, self._currency, words, _seed(decision, item_id))
+        )
+
+    def what_if(self, decision: Decision, item: Item, words: Messages) -> Answer[Sequence[Counterfactual]]:
+        found = find_counterfactuals(decision, item, self.rerun)
+        return Answer(found, *spoken_counterfactuals(found, item, decision, self._currency, words))
+
+    def anchor(
+        self, decision: Decision, item_id: str, words: Messages, top: int | None = None
+    ) -> Answer[Anchor]:
+        found = find_anchor(decision, item_id, self.rerun, top)
+        return Answer(found, *spoken_anchor(found, decision, self._currency, words, _seed(decision, item_id)))
+
+    def similar(self, decision: Decision, item_id: str, words: Messages) -> Answer[Sequence[Similar]]:
+        found = find_similar(decision, item_id, self.rerun)
+        seed = _seed(decision, item_id)
+        return Answer(found, *spoken_similar(found, item_id, decision, self._currency, words, seed))
+
+    def confidence(self, decision: Decision, item_id: str, words: Messages) -> Answer[Confidence]:
+        found = explain_confidence(decision, item_id, self._ranker.cross_encoder)
+        return Answer(found, *spoken_confidence(found, decision, words, _seed(decision, item_id)))
+
+
+def _seed(decision: Decision, item_id: str) -> str:
+    """Chooses among wordings: the same question about the same decision is answered in the same words."""
+    return f"{decision.id}:{item_id}"

@@ -14,7 +14,7 @@ from whythis.ranking.compression.shrink import fewer_layers, narrower
 from whythis.ranking.compression.smooth import smoothed
 from whythis.ranking.cross_encoder import ADAPTER, CrossEncoder, bare_model
 from whythis.ranking.model_store import SHIPPED
-from whythis.ranking.onnx_engine import FP32, INT8
+from whythis.ranking.onnx_engine import FP32, INT8, _lean
 from whythis.ranking.pair_text import pair_text
 from whythis.ranking.types import ItemText
 from whythis.retrieval.backbone import PACKAGED
@@ -114,6 +114,24 @@ def test_onnx_in_32_bits_gives_the_logits_of_torch(version: Path, cross_encoder:
     model = CrossEncoder(version, device="cpu", engine="onnx")
     assert model.engine == "onnx"
     assert model.logits(PAIRS) == pytest.approx(cross_encoder.logits(PAIRS), abs=1e-4)
+
+
+def test_the_last_layer_is_run_for_the_first_token_alone(cross_encoder: CrossEncoder) -> None:
+    """A quarter of the work is spared, and the logit is the same; another architecture runs as it is."""
+    lean = _lean(cross_encoder.model)
+    assert type(lean).__name__ == "_FirstTokenLogit"
+    last = cross_encoder.model.get_submodule("bert.encoder.layer.5.intermediate")
+    seen: list[int] = []
+    handle = last.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].shape[1]))
+    ids = cross_encoder.encode([PAIRS[1]])["input_ids"]
+    with torch.no_grad():
+        logit = float(lean(ids, torch.zeros_like(ids)))
+    handle.remove()
+    assert seen == [1]
+    assert logit == pytest.approx(
+        float(cross_encoder.run([ids[0].tolist()], [[0] * ids.shape[1]])[0]), abs=1e-4
+    )
+    assert type(_lean(torch.nn.Linear(2, 2))).__name__ == "_Logit"
 
 
 def test_8_bits_stay_near_and_a_score_depends_on_its_own_pair_alone(

@@ -34,8 +34,8 @@ def marginals(reading: Reading) -> WordAttribution:
     and the rest of what it adds to the bare request (a word of the request has the first alone). What is left of
     the difference of the two logits, the part of interactions, goes to all words alike, as the egalitarian
     non-separable contribution does it (Moulin 1985), so the order is that of the worths and the sum is exact. The
-    bars between fields are one player together, since nobody cites them. Of a long text each word of the passage that
-    gave the logit is a player, and of what stands elsewhere each passage as a whole.
+    bars between fields and all other punctuation are one player together, since nobody cites them. Of a long text
+    each word of the passage that gave the logit is a player, and of what stands elsewhere each passage as a whole.
     """
     n = len(reading)
     players = _players(reading)
@@ -60,7 +60,9 @@ def marginals(reading: Reading) -> WordAttribution:
 def _players(reading: Reading) -> list[list[int]]:
     """Which words leave together."""
     deciding = {int(n) for n in reading.deciding.word_of if n >= 0}
-    bars = [n for n, word in enumerate(reading.words) if word.source == "separator"]
+    bars = [
+        n for n, word in enumerate(reading.words) if word.source == "separator" or not _is_said(word.text)
+    ]
     taken = deciding.union(bars)
     elsewhere = []
     for passage in reading.passages:
@@ -69,6 +71,11 @@ def _players(reading: Reading) -> list[list[int]]:
         elsewhere.append(own)
     alone = [[n] for n in sorted(deciding.difference(bars))]
     return [group for group in (*alone, *elsewhere, bars) if group]
+
+
+def _is_said(text: str) -> bool:
+    """Whether it is a word or a number, and not a mark."""
+    return any(char.isalnum() for char in text)
 
 
 def lime(reading: Reading, samples: int = LIME_SAMPLES, seed: int = 0) -> WordAttribution:

@@ -72,7 +72,7 @@ def test_base_and_signals_sum_to_the_output_and_events_to_the_taste_of_every_can
     for candidate in decision.candidates:
         base, signals = attribute_signals(decision, candidate.item.id, sample_shop.ranker.combiner)
         assert base + sum(c.value for c in signals) == pytest.approx(candidate.score, abs=1e-4)
-        events = attribute_events(decision, candidate.item.id)
+        events = attribute_events(decision, candidate)
         assert sum(e.value for e in events) == pytest.approx(candidate.signals[TASTE], abs=1e-6)
 
 

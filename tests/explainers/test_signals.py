@@ -65,7 +65,7 @@ def test_events_are_named_with_their_exact_shares() -> None:
     )
     shares = ((EventShare("e1", 0.4), EventShare("e0", -0.1)), ())
     made = decision([(item("a"), signals(taste=0.3)), (item("b"), signals())], history=history, shares=shares)
-    events = attribute_events(made, "a")
+    events = attribute_events(made, made.candidates[0])
     assert [(e.name, e.value) for e in events] == [("e1", 0.4), ("e0", -0.1)]
     assert events[0].label == "view: Past 1"
     assert sum(e.value for e in events) == pytest.approx(0.3)

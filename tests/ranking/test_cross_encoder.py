@@ -18,6 +18,7 @@ from whythis.ranking.onnx_engine import FP32, INT8, _lean
 from whythis.ranking.pair_text import pair_text
 from whythis.ranking.types import ItemText
 from whythis.retrieval.backbone import PACKAGED
+from whythis.retrieval.catalog import Catalog
 from whythis.shop import Shop
 from whythis.shop.bench import sample_pairs
 from whythis.shop.engines import prepare_engines
@@ -95,11 +96,11 @@ def test_what_ships_stays_below_five_megabytes_and_names_no_path_of_a_machine() 
 
 
 @pytest.fixture(scope="module")
-def version(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def version(tmp_path_factory: pytest.TempPathFactory, tiny_folder: Path) -> Path:
     """The shipped weights with both engine files."""
     folder = tmp_path_factory.mktemp("models") / "v1"
     shutil.copytree(SHIPPED, folder)
-    prepare_engines(folder, PACKAGED, PAIRS, keep=(FP32, INT8))
+    prepare_engines(folder, PACKAGED, Catalog(tiny_folder / "catalog.parquet"), keep=(FP32, INT8))
     return folder
 
 
@@ -145,11 +146,11 @@ def test_8_bits_stay_near_and_a_score_depends_on_its_own_pair_alone(
     assert [model.logits([pair])[0] for pair in reversed(PAIRS)] == together[::-1].tolist()
 
 
-def test_engine_files_of_other_weights_are_not_used(version: Path, tmp_path: Path) -> None:
+def test_engine_files_of_other_weights_are_not_used(version: Path, tmp_path: Path, tiny_folder: Path) -> None:
     shutil.copytree(version, tmp_path / "v2")
     (tmp_path / "v2/engine/made-from.sha256").write_text("0" * 64)
     assert CrossEncoder(tmp_path / "v2", device="cpu", engine="auto").engine == "torch"
-    prepare_engines(tmp_path / "v2", PACKAGED, PAIRS)
+    prepare_engines(tmp_path / "v2", PACKAGED, Catalog(tiny_folder / "catalog.parquet"))
     assert CrossEncoder(tmp_path / "v2", device="cpu", engine="auto").engine == "onnx-int8"
 
 

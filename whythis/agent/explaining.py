@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from whythis.agent.answers import Answer, Answers
+from whythis.agent.answers import Answer
 from whythis.agent.asked import asks_for_first
 from whythis.agent.changes import named_changes, spelt_brand
 from whythis.agent.missing import find_missing
@@ -44,7 +44,7 @@ class Explaining:
 
     def __init__(self, parts: AgentParts) -> None:
         self._parts = parts
-        self._answers = Answers(parts.ranker, parts.versions, parts.pool_size, parts.currency)
+        self._answers = parts.answers
 
     def why(self, turn: Turn) -> None:
         if turn.read.references and turn.shown and _BESIDE.search(turn.message):

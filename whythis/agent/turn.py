@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from whythis.agent.answers import Answers
 from whythis.agent.catalogue import Messages
 from whythis.agent.state import TalkState
 from whythis.agent.types import ShownItem, Understood
@@ -22,6 +23,7 @@ class AgentParts:
     """What the agent works with; wired by the composition root."""
 
     understanding: Understanding
+    answers: Answers
     ranker: Ranker
     history: History
     store: Store

@@ -78,7 +78,7 @@ def train(
     from whythis.retrieval.catalog import Catalog
     from whythis.retrieval.encoder import TextEncoder
     from whythis.shop.build import CATALOG
-    from whythis.shop.engines import examples, prepare_engines
+    from whythis.shop.engines import prepare_engines
     from whythis.shop.settings import read_settings
     from whythis.shop.shop import MODELS
 
@@ -125,7 +125,7 @@ def train(
             keep=model_store.current(models) if keep_adapter else None,
             report_to=[name for name in report_to or ["tensorboard"] if name != "none"],
         )
-    prepare_engines(folder, backbone, examples(Catalog(shop / CATALOG)))
+    prepare_engines(folder, backbone, Catalog(shop / CATALOG))
     model_store.make_current(models, folder.name)
     if as_json:
         typer.echo(json.dumps(info, ensure_ascii=False))

@@ -21,7 +21,7 @@ from whythis.explainers.signals import attribute_candidate, candidate_of
 from whythis.explainers.types import Contribution, Explanation
 from whythis.explainers.why import explain_candidate
 from whythis.ranking.types import Decision, ScoredCandidate
-from whythis.retrieval.filters import item_check
+from whythis.retrieval.filters import filter_check
 
 MAX_FOUND, SHORTLIST, NEAR = 3, 4, 20
 LEAST_LIKENESS = 0.5
@@ -131,9 +131,9 @@ def _near(decision: Decision, item_id: str, rerun: Rerun) -> list[ScoredCandidat
     rows, _ = searcher.dense.search(
         searcher.dense.vectors(np.array([row]))[0], 2 * NEAR + len(decision.candidates)
     )
-    passes = item_check(decision.request.filters)
+    check = filter_check(decision.request.filters, catalog)
     known = {c.item.id for c in decision.candidates}
-    new = [n for n in rows.tolist() if catalog.ids[n] not in known and passes(catalog[n]) is None]
+    new = [n for n in rows.tolist() if catalog.ids[n] not in known and check(n) is None]
     return list(rerun.score_rows(decision, new[:NEAR]))
 
 

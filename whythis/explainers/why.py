@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 
 from whythis.errors import ModelError
 from whythis.explainers.check import check_citation, cited_words
-from whythis.explainers.history import candidate_events
+from whythis.explainers.history import attribute_events
 from whythis.explainers.signals import attribute_candidate, candidate_of
 from whythis.explainers.types import Explanation
 from whythis.explainers.words import DEFAULT, METHODS, Reading
@@ -68,7 +68,7 @@ def explain_candidate(
         residual=candidate.score - base - sum(c.value for c in signals),
         signals=signals,
         words=words,
-        events=candidate_events(decision, candidate),
+        events=attribute_events(decision, candidate),
         versions=asdict(decision.versions),
         check=check,
     )

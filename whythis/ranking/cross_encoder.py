@@ -11,6 +11,7 @@ import warnings
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
@@ -77,7 +78,7 @@ class CrossEncoder:
 
     def prepare(self, texts: PreparedTexts | None) -> None:
         """Reads items' word pieces from what was prepared with this tokenizer; others are made as they come."""
-        self._pairs = PairTokenizer(self.tokenizer, texts)
+        self._pairs.prepared = texts
 
     @property
     def version(self) -> str:
@@ -125,7 +126,8 @@ class CrossEncoder:
         scored together by whichever gets it first.
         """
         passages = self._pairs.rows(pairs)
-        rows = {self._key(*row): row for pair in passages for row in pair}
+        keys = [[self._key(*row) for row in pair] for pair in passages]
+        rows = dict(zip(chain(*keys), chain(*passages), strict=True))
         with self._lock:
             known = {key: self._cache[key] for key in rows if key in self._cache}
         new = {key: row for key, row in rows.items() if key not in known}
@@ -138,7 +140,7 @@ class CrossEncoder:
             if job.error is not None:
                 raise job.error
             known |= job.found or {}
-        values = np.array([known[self._key(*row)] for pair in passages for row in pair], dtype=np.float64)
+        values = np.array([known[key] for key in chain(*keys)], dtype=np.float64)
         return best_passage(values, [len(pair) for pair in passages])
 
     def _key(self, ids: list[int], types: list[int]) -> bytes:

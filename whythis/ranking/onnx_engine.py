@@ -81,9 +81,8 @@ class OnnxEngine:
 
     def logits(self, ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]]) -> np.ndarray:
         """(n_pairs,) float64 logits of token ids and their sides (0 or 1)."""
-        order = sorted(
-            range(len(ids)), key=lambda row: -len(ids[row])
-        )  # the longest first, so that all end together
+        # The longest first, so that all threads end together.
+        order = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
         found = self._threads.map(lambda row: self._logit(ids[row], types[row]), order)
         out = np.zeros(len(ids), dtype=np.float64)
         out[order] = np.fromiter(found, dtype=np.float64, count=len(order))
@@ -149,7 +148,7 @@ def export_fp32(model: torch.nn.Module, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     example = torch.ones((1, 16), dtype=torch.long)
     scratch = path.with_suffix(".tmp")
-    model = copy.deepcopy(model)
+    model = copy.deepcopy(model).cpu()
     if isinstance(model, PreTrainedModel):
         model.set_attn_implementation("eager")  # plain products, without branches for masks
     axes = {name: {1: "length"} for name in _INPUTS}

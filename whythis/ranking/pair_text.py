@@ -48,8 +48,9 @@ class PairText:
     @property
     def item(self) -> ItemText:
         """The item's texts as they were before they were laid out."""
+        texts = self.texts
         return ItemText(
-            tuple((source, self.texts[source]) for source in dict.fromkeys(p.source for p in self.pieces_b))
+            tuple((source, texts[source]) for source in dict.fromkeys(p.source for p in self.pieces_b))
         )
 
     @property

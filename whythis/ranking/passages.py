@@ -79,12 +79,13 @@ class PairTokenizer:
 
     Args:
         tokenizer: a fast tokenizer of Hugging Face.
-        prepared: word pieces of the shop's items that were made when it was built.
+
+    `prepared` may be set to word pieces of the shop's items that were made when it was built.
     """
 
-    def __init__(self, tokenizer: Any, prepared: PreparedTexts | None = None) -> None:
+    def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
-        self.prepared = prepared
+        self.prepared: PreparedTexts | None = None
         example = tokenizer("a", "b")
         sides = example.sequence_ids(0)
         first, second, last = sides.index(0), sides.index(1), len(sides)
@@ -101,7 +102,7 @@ class PairTokenizer:
         if not pairs:
             return []
         requests = {pair.side_a: None for pair in pairs}
-        own = dict(zip(requests, self._ids(list(requests)), strict=True))
+        own = dict(zip(requests, self._encode(list(requests))["input_ids"], strict=True))
         found = [self.prepared.get(pair.side_b) if self.prepared else None for pair in pairs]
         missing = [n for n, item in enumerate(found) if item is None]
         if missing:
@@ -140,9 +141,6 @@ class PairTokenizer:
             where[second : second + len(places)] = [(1, n) for n in places]
             out.append(Passage(ids, types, where))
         return SplitPair(tuple(out), (spans[0], spans[1]))
-
-    def _ids(self, texts: list[str]) -> list[list[int]]:
-        return self._encode(texts)["input_ids"]
 
     def _encode(self, texts: list[str], **options: bool) -> Any:
         return self._tokenizer(

@@ -35,7 +35,7 @@ from whythis.ranking.signals import SIGNAL_NAMES
 from whythis.ranking.taste import TASTE_FILE
 from whythis.ranking.training.judgments import Judgment, by_query
 from whythis.ranking.training.pairs import Teacher, catalog_pairs, taught_pairs
-from whythis.shop.engines import examples, prepare_engines
+from whythis.shop.engines import prepare_engines
 from whythis.shop.shop import MODELS, Shop
 
 METHODS = ("onnx", "int8", "pruned", "student")
@@ -95,7 +95,7 @@ def compress(
     wanted = {"onnx": FP32, "int8": INT8}
     if any(method in wanted for method in methods):
         files = [wanted[m] for m in methods if m in wanted]
-        prepare_engines(version, backbone, examples(shop.catalog), full, keep=files)
+        prepare_engines(version, backbone, shop.catalog, full, keep=files)
     for method in methods:
         on_progress(method, 0, 1, "")
         if method in wanted:

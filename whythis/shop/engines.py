@@ -39,11 +39,11 @@ def give_shipped(models: Path, settings: Settings, catalog: Catalog) -> Path:
     model_store.install_shipped(models, settings.source.known_as)
     version = model_store.current(models)
     if version.name == model_store.shipped_version() and settings.model.engine != "torch":
-        prepare_engines(version, settings.model.backbone, examples(catalog))
+        prepare_engines(version, settings.model.backbone, catalog)
     return version
 
 
-def examples(catalog: Catalog) -> list[PairText]:
+def _examples(catalog: Catalog) -> list[PairText]:
     """Pairs from all over a catalogue, each product asked for by half of its neighbour's title."""
     items = catalog.items(range(0, len(catalog), max(1, len(catalog) // EXAMPLES)))[:EXAMPLES]
     asked = [item.title.casefold()[: max(12, len(item.title) // 2)] for item in items]
@@ -56,14 +56,14 @@ def examples(catalog: Catalog) -> list[PairText]:
 def prepare_engines(
     version: Path,
     backbone: str,
-    pairs: Sequence[PairText],
+    catalog: Catalog,
     model: CrossEncoder | None = None,
     keep: Sequence[str] = DEFAULT_ENGINES,
 ) -> None:
     """Exports a version's network to ONNX, and quantises it, unless that was done from the same weights.
 
     Args:
-        pairs: examples of what it will read; the ranges for 8 bits are taken from them.
+        catalog: has examples of what it will read; the ranges for 8 bits are taken from them.
         model: the version as it is loaded already, if it is.
         keep: which engines' files to make; the 32-bit one is large and only a step on the way to the 8-bit one.
     """
@@ -74,7 +74,7 @@ def prepare_engines(
     model = model or CrossEncoder(version, backbone, "cpu")
     fp32 = engine_path(version, FP32)
     if INT8 in keep:
-        full = model
+        full, pairs = model, _examples(catalog)
 
         def read_examples(network: torch.nn.Module) -> None:
             full.with_model(cast(PreTrainedModel, network)).logits(pairs)

@@ -81,6 +81,7 @@ class Shop:
         self._answers = Answers(self.ranker, lambda: self.versions, settings.list.pool, catalog[0].currency)
         self._agent = Agent(
             AgentParts(
+                answers=self._answers,
                 understanding=Understanding(encoder.encode, read_vocabulary(folder, catalog)),
                 ranker=self.ranker,
                 history=self.history,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from typing import cast
 
 import torch
 from transformers import PreTrainedModel
@@ -40,11 +41,8 @@ def smoothed(
         run: passes example inputs through the network that it is given, so that sizes can be seen.
     """
     out = copy.deepcopy(model)
-    layers = {
-        name: module
-        for name, module in out.base_model.encoder.named_modules()  # type: ignore[union-attr]
-        if isinstance(module, torch.nn.Linear)
-    }
+    body = cast(torch.nn.Module, getattr(out.base_model, "encoder", out.base_model))
+    layers = {name: module for name, module in body.named_modules() if isinstance(module, torch.nn.Linear)}
     largest: dict[str, torch.Tensor] = {}
 
     def watching(name: str):
@@ -65,5 +63,5 @@ def smoothed(
             weight = linear.weight.abs().amax(dim=0).clamp(min=1e-5)
             sizes = largest[name].clamp(min=1e-5) ** strength / weight ** (1.0 - strength)
             parent, _, own = name.rpartition(".")
-            setattr(out.base_model.encoder.get_submodule(parent), own, _Smoothed(linear, sizes))  # type: ignore[union-attr]
+            setattr(body.get_submodule(parent), own, _Smoothed(linear, sizes))
     return out.eval()

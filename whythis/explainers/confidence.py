@@ -58,10 +58,12 @@ def explain_confidence(decision: Decision, item_id: str, cross_encoder: CrossEnc
     beside = decision.candidates[place + 1] if place + 1 < len(order) else None
     if beside is None and place:
         beside = decision.candidates[place - 1]
-    reading = Reading(cross_encoder, pair_text(decision.query_text, decision.likes_text, candidate.text))
-    cited = cited_words(METHODS[DEFAULT](reading), 1)
-    agreed = _agreement(cited, METHODS[SECOND_METHOD](reading))
-    check = check_citation(reading, cited, 1)
+    agreed = check = None
+    if decision.erased is None or not decision.erased.words:
+        reading = Reading(cross_encoder, pair_text(decision.query_text, decision.likes_text, candidate.text))
+        cited = cited_words(METHODS[DEFAULT](reading), 1)
+        agreed = _agreement(cited, METHODS[SECOND_METHOD](reading))
+        check = check_citation(reading, cited, 1)
     return Confidence(
         decision.id,
         item_id,

@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from whythis.explainers.groups import grouped
+from whythis.explainers.history import erased_part
 from whythis.explainers.signals import attribute_signals, candidate_of
 from whythis.explainers.types import Claim, Contribution, Explanation
 from whythis.ranking.combiner import Combiner
@@ -70,7 +71,11 @@ def _events(decision: Decision, own: ScoredCandidate, other: ScoredCandidate) ->
     for sign, candidate in ((1.0, own), (-1.0, other)):
         for share in candidate.taste_shares:
             values[share.event_id] = values.get(share.event_id, 0.0) + sign * share.share
-    return tuple(
+    rest = [
+        replace(part, value=part.value - theirs.value)
+        for part, theirs in zip(erased_part(decision, own), erased_part(decision, other), strict=True)
+    ]
+    known = tuple(
         Contribution(
             level="event",
             name=event_id,
@@ -80,6 +85,7 @@ def _events(decision: Decision, own: ScoredCandidate, other: ScoredCandidate) ->
         )
         for event_id, value in sorted(values.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
     )
+    return (*known, *rest)
 
 
 def contrast_claims(decision: Decision, explanation: Explanation) -> tuple[Claim, ...]:

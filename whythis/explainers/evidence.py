@@ -7,6 +7,7 @@ from statistics import mean, median
 from typing import Any
 
 from whythis.explainers.check import cited_words
+from whythis.explainers.history import erased_part
 from whythis.explainers.groups import KIND_SIGNALS, grouped, members
 from whythis.explainers.signals import candidate_of
 from whythis.explainers.types import Claim, Explanation
@@ -170,6 +171,7 @@ def _taste_facts(decision: Decision, candidate: ScoredCandidate, direction: int)
         return None
     event = events[best.event_id]
     total = sum(s.share for s in candidate.taste_shares if s.share > 0)
+    total += sum(max(0.0, part.value) for part in erased_part(decision, candidate))
     how = "together" if best.common > best.share / 2 else "like"
     return event_facts(event) | {"event_share": best.share / total, "how": how}
 

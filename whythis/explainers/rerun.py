@@ -77,19 +77,21 @@ class Rerun:
         self._pool_size = pool_size
 
     def changed(self, decision: Decision) -> tuple[str, ...]:
-        """What of model, combiner, catalogue, index and engine is another now than when the decision was made."""
+        """What of model, combiner, catalogue, index and engine is another now than when the decision was made; "past"
+        when the shopper had part of what it rests on erased."""
         then, now = _identity(decision.versions), _identity(self._versions)
-        return tuple(name for name in then if then[name] != now[name])
+        erased = ("past",) if decision.erased is not None else ()
+        return tuple(name for name in then if then[name] != now[name]) + erased
 
     def check(self, decision: Decision) -> None:
-        """Raises ModelError unless what made the decision is what runs now."""
+        """Raises ModelError unless what made the decision is what runs now, and all that it rests on is still there."""
         then, now = _identity(decision.versions), _identity(self._versions)
         changed = self.changed(decision)
         if changed:
             raise ModelError(
                 "This decision cannot be run again: " + ", ".join(changed) + " changed since.",
-                expected=", ".join(f"{name} {then[name][:12]}" for name in changed),
-                got=", ".join(f"{name} {now[name][:12]}" for name in changed),
+                expected=", ".join(f"{name} {then.get(name, 'as it was')[:12]}" for name in changed),
+                got=", ".join(f"{name} {now.get(name, 'erased in part')[:12]}" for name in changed),
                 fix="Ask about a list that was made since.",
             )
 

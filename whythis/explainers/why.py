@@ -8,7 +8,7 @@ from whythis.errors import ModelError
 from whythis.explainers.check import check_citation, cited_words
 from whythis.explainers.history import attribute_events
 from whythis.explainers.signals import attribute_candidate, candidate_of
-from whythis.explainers.types import Explanation
+from whythis.explainers.types import Check, Contribution, Explanation, WordAttribution
 from whythis.explainers.words import DEFAULT, METHODS, Reading
 from whythis.ranking.combiner import Combiner
 from whythis.ranking.cross_encoder import CrossEncoder
@@ -51,12 +51,10 @@ def explain_candidate(
             fix="Make that version current again, or ask about a newer decision.",
         )
     base, signals = attribute_candidate(decision, candidate, combiner)
-    reading = Reading(cross_encoder, pair_text(decision.query_text, decision.likes_text, candidate.text))
-    words = METHODS[DEFAULT](reading)
-    relevance = next(c.value for c in signals if c.name == "text_relevance")
-    direction = 1 if relevance > 0 else -1
-    check = check_citation(reading, cited_words(words, direction), direction)
-    words = replace(words, scored_value=candidate.signals[decision.signal_names.index("text_relevance")])
+    if decision.erased is not None and decision.erased.words:
+        words = check = None  # what the network read is gone, and another text would be another explanation
+    else:
+        words, check = _words(decision, candidate, cross_encoder, signals)
     return Explanation(
         decision_id=decision.id,
         item_id=candidate.item.id,
@@ -72,3 +70,19 @@ def explain_candidate(
         versions=asdict(decision.versions),
         check=check,
     )
+
+
+def _words(
+    decision: Decision,
+    candidate: ScoredCandidate,
+    cross_encoder: CrossEncoder,
+    signals: tuple[Contribution, ...],
+) -> tuple[WordAttribution, Check | None]:
+    """The words of the pair that was scored, and whether leaving out the cited ones tells."""
+    reading = Reading(cross_encoder, pair_text(decision.query_text, decision.likes_text, candidate.text))
+    words = METHODS[DEFAULT](reading)
+    relevance = next(c.value for c in signals if c.name == "text_relevance")
+    direction = 1 if relevance > 0 else -1
+    check = check_citation(reading, cited_words(words, direction), direction)
+    words = replace(words, scored_value=candidate.signals[decision.signal_names.index("text_relevance")])
+    return words, check

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock
 
 from whythis.errors import ImportSourceError, ShopError
 from whythis.ranking.types import EVENT_KINDS, Event
@@ -102,43 +104,89 @@ def write_events(events: Iterable[Event], path: Path) -> None:
 
 
 class History:
-    """All events of a shop, by shopper, in order of time.
+    """All events of a shop, by shopper, in order of time. Notices when its file is replaced, by any process.
 
     Raises:
         ShopError: the file exists but is not a table of events.
     """
 
     def __init__(self, path: Path) -> None:
-        self._of: dict[str, list[Event]] = {}
-        if not path.exists():
-            return
-        try:
-            rows = pq.read_table(path, schema=SCHEMA).to_pylist()
-        except (OSError, pa.ArrowException) as error:
-            raise ShopError(
-                "The shop's events cannot be read.",
-                expected=f"a Parquet file with the columns {', '.join(SCHEMA.names)} at {path}",
-                got=str(error).splitlines()[0][:200],
-                fix="Import them again: whythis import … --events FILE",
-            ) from error
-        for row in rows:
-            self._of.setdefault(row["shopper_id"], []).append(Event(**row))
+        self._path: Path | None = path
+        self._lock = threading.Lock()
+        self._file = _identity(path)
+        self._of = _read(path)
 
     @classmethod
     def from_events(cls, events: Iterable[Event]) -> History:
         """A history that is held in memory alone."""
         history = cls.__new__(cls)
-        history._of = {}
-        for event in sorted(events, key=lambda e: (e.shopper_id, e.at_utc, e.id)):
-            history._of.setdefault(event.shopper_id, []).append(event)
+        history._path, history._lock, history._file = None, threading.Lock(), None
+        history._of = _by_shopper(sorted(events, key=lambda e: (e.shopper_id, e.at_utc, e.id)))
         return history
 
     def of(self, shopper_id: str | None) -> tuple[Event, ...]:
-        return tuple(self._of.get(shopper_id, ())) if shopper_id else ()
+        return tuple(self._events().get(shopper_id, ())) if shopper_id else ()
 
     def shopper_ids(self) -> list[str]:
-        return sorted(self._of)
+        return sorted(self._events())
 
     def __iter__(self) -> Iterator[Event]:
-        for events in self._of.values():
+        for events in self._events().values():
             yield from events
+
+    def erase(self, shopper_id: str, is_erased: Callable[[Event], bool]) -> int:
+        """Takes events of one shopper out of the file and out of memory; says how many.
+
+        The file is replaced whole, under a lock that all processes over this folder share.
+        """
+        if self._path is None:
+            kept = [e for e in self if e.shopper_id != shopper_id or not is_erased(e)]
+            count, self._of = sum(1 for _ in self) - len(kept), _by_shopper(kept)
+            return count
+        with FileLock(self._path.with_name(self._path.name + ".lock")):
+            events = [event for of_one in _read(self._path).values() for event in of_one]
+            kept = [e for e in events if e.shopper_id != shopper_id or not is_erased(e)]
+            if len(kept) < len(events):
+                write_events(kept, self._path)
+        self._events()
+        return len(events) - len(kept)
+
+    def _events(self) -> dict[str, list[Event]]:
+        """What the file holds now. A look at its inode and time costs microseconds, so it is taken every time."""
+        if self._path is not None and _identity(self._path) != self._file:
+            with self._lock:
+                found = _identity(self._path)
+                if found != self._file:
+                    self._of, self._file = _read(self._path), found
+        return self._of
+
+
+def _read(path: Path) -> dict[str, list[Event]]:
+    if not path.exists():
+        return {}
+    try:
+        rows = pq.read_table(path, schema=SCHEMA, memory_map=False).to_pylist()
+    except (OSError, pa.ArrowException) as error:
+        raise ShopError(
+            "The shop's events cannot be read.",
+            expected=f"a Parquet file with the columns {', '.join(SCHEMA.names)} at {path}",
+            got=str(error).splitlines()[0][:200],
+            fix="Import them again: whythis import … --events FILE",
+        ) from error
+    return _by_shopper(Event(**row) for row in rows)
+
+
+def _by_shopper(events: Iterable[Event]) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = {}
+    for event in events:
+        found.setdefault(event.shopper_id, []).append(event)
+    return found
+
+
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    """What tells one version of a file from another; None without one."""
+    try:
+        seen = path.stat()
+    except FileNotFoundError:
+        return None
+    return seen.st_ino, seen.st_mtime_ns, seen.st_size

@@ -131,13 +131,32 @@ class Versions:
 
 
 @dataclass(frozen=True, slots=True)
+class Erased:
+    """What was taken out of a saved decision at the shopper's wish: when and how much, but not what.
+
+    `events` and `stated` are counts; `request` says that the words asked for are gone too. What is left (candidates,
+    signals, scores) still sums, but words can no longer be explained where `stated` or `request` took some away.
+    """
+
+    at_utc: str
+    events: int = 0
+    stated: int = 0
+    request: bool = False
+
+    @property
+    def words(self) -> bool:
+        """Whether words that the cross-encoder read are gone."""
+        return self.request or self.stated > 0
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """One list as it was shown, with every intermediate. Explanations are computed from this alone.
 
     `candidates` are sorted by falling score; `shown` are the item ids that the shopper saw, in order;
     `query_text` and `likes_text` are the two parts of what the cross-encoder read on its first side.
     `weights` follow `signal_names`; score = bias + sum(weights * signals). Both are empty for a combiner of
-    trees, which is found by `versions.combiner_sha256`.
+    trees, which is found by `versions.combiner_sha256`. `erased` says what the shopper had taken out of it since.
     """
 
     id: str
@@ -159,6 +178,7 @@ class Decision:
     catalog_size: int
     versions: Versions
     stated: tuple[Stated, ...] = ()
+    erased: Erased | None = None
 
     def candidate(self, item_id: str) -> ScoredCandidate | None:
         return next((c for c in self.candidates if c.item.id == item_id), None)

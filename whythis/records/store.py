@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +17,18 @@ from sqlalchemy.orm import Session
 
 from whythis.errors import NotShownError, ShopError
 from whythis.ranking.types import Decision
-from whythis.records.codec import decision_from_json, decision_to_json, sha256_of, snapshot_hashes
+from whythis.records.codec import (
+    canonical,
+    decision_from_json,
+    decision_to_json,
+    sha256_of,
+    snapshot_hashes,
+)
+from whythis.records.erasure import Erasing, without
+from whythis.records.feedback import FeedbackRecords
+from whythis.records.handovers import HandoverQueue
 from whythis.records.tables import ConversationRow, DecisionItemRow, DecisionRow, SnapshotRow, TurnRow
-from whythis.records.types import Conversation, DecisionSummary, Turn
+from whythis.records.types import Conversation, DecisionSummary, Gone, Turn
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -29,6 +39,9 @@ def utc_now() -> str:
 
 class Store:
     """Everything that happened. Every method that writes has committed when it returns.
+
+    `feedback`, `handovers` and `erasing` are the parts for what shoppers said, for talks handed to a person, and for
+    erasing what is known of somebody.
 
     Args:
         url: an SQLAlchemy URL; the schema is brought up to date.
@@ -49,6 +62,10 @@ class Store:
                 got=f"{type(error).__name__}: {str(error).splitlines()[0][:160]}",
                 fix="Check [database] url in shop.toml; a damaged SQLite file must be restored from a backup.",
             ) from error
+        self.feedback = FeedbackRecords(self._engine)
+        self.handovers = HandoverQueue(self._engine)
+        self.erasing = Erasing(self._engine)
+        self.erasing.scrub()  # what an erasure could not finish, because somebody was reading
 
     def close(self) -> None:
         self._engine.dispose()
@@ -56,6 +73,7 @@ class Store:
     def save_decision(self, decision: Decision) -> None:
         """Saves a decision whole. It is durable when this returns."""
         body, snapshots = decision_to_json(decision)
+        body = self._without_erased(decision, body)
         with Session(self._engine) as session, session.begin():
             self._add_snapshots(session, snapshots)
             session.add(
@@ -183,6 +201,15 @@ class Store:
                 Turn(r.position, r.at_utc, r.message, r.reply, r.decision_id) for r in session.scalars(query)
             ]
 
+    def _without_erased(self, decision: Decision, body: str) -> str:
+        """The body without what was erased in another talk while this list was being made."""
+        if decision.shopper_id is None or not decision.history:
+            return body
+        erased = self.erasing.suppressed(decision.shopper_id)
+        ids = frozenset(e.event_id for e in decision.history if erased.covers(e.event_id, e.at_utc))
+        left = without(json.loads(body), Gone(ids), utc_now()) if ids else None
+        return body if left is None else canonical(left)
+
     def _add_snapshots(self, session: Session, snapshots: dict[str, tuple[str, str]]) -> None:
         """Adds what is not there yet. Two writers may add the same content at once, so conflicts are no error."""
         if not snapshots:
@@ -211,8 +238,10 @@ def _engine(url: str) -> Engine:
         @event.listens_for(engine, "connect")
         def _pragmas(connection: Any, _record: Any) -> None:
             cursor = connection.cursor()
-            # WAL lets readers read while one writes; FULL keeps a commit over a power cut.
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+            # WAL lets readers read while one writes; FULL keeps a commit over a power cut; what is deleted is
+            # overwritten.
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000",
+                           "secure_delete=ON"):  # fmt: skip
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
 

@@ -65,3 +65,61 @@ class DecisionItemRow(Base):
     decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[str] = mapped_column(String(255), index=True)
+
+
+class FeedbackRow(Base):
+    """What known shoppers said of items and of their past; a newcomer's is in the state of their talk."""
+
+    __tablename__ = "feedback"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    shopper_id: Mapped[str] = mapped_column(String(128), index=True)
+    at_utc: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(16))
+    item_id: Mapped[str] = mapped_column(String(255))
+    event_id: Mapped[str] = mapped_column(String(255))
+
+
+class HandoverRow(Base):
+    """Talks handed to a person: the queue, and what became of each delivery."""
+
+    __tablename__ = "handovers"
+    __table_args__ = (Index("ix_handovers_status_next", "status", "next_try_utc"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at_utc: Mapped[str] = mapped_column(String(32))
+    conversation_id: Mapped[str] = mapped_column(String(64), index=True)
+    shopper_id: Mapped[str | None] = mapped_column(String(128), index=True)
+    lang: Mapped[str] = mapped_column(String(16))
+    decision_ids: Mapped[str] = mapped_column(Text)
+    target: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(16))
+    attempts: Mapped[int]
+    next_try_utc: Mapped[str] = mapped_column(String(32))
+    delivered_at_utc: Mapped[str] = mapped_column(String(32))
+    problem: Mapped[str] = mapped_column(Text)
+
+
+class ErasureRow(Base):
+    """That something was erased: when and how much, never what. `scrubbed`: the bytes are gone from the file too."""
+
+    __tablename__ = "erasures"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at_utc: Mapped[str] = mapped_column(String(32))
+    scope: Mapped[str] = mapped_column(String(16))
+    events: Mapped[int]
+    decisions: Mapped[int]
+    turns: Mapped[int]
+    scrubbed: Mapped[bool]
+
+
+class SuppressedRow(Base):
+    """Hashes of erased events (or, with an empty event hash, of a shopper until a time): an import must not bring
+    them back."""
+
+    __tablename__ = "suppressed"
+
+    shopper_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    event_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at_utc: Mapped[str] = mapped_column(String(32))

@@ -73,7 +73,7 @@ class Answers:
         found = explain_why(decision, item_id, self._ranker.cross_encoder, self._ranker.combiner)
         seed = _seed(decision, item_id)
         claims = word_claims(why_claims(decision, found), words, seed)
-        return Answer(found, spoken(claims, words, seed), claims)
+        return _told(decision, words, found, spoken(claims, words, seed), claims)
 
     def compare(
         self, decision: Decision, item_id: str, other_id: str, words: Messages
@@ -81,13 +81,12 @@ class Answers:
         found = explain_contrast(decision, item_id, other_id, self._ranker.combiner)
         seed = f"{_seed(decision, item_id)}:{other_id}"
         claims = word_contrast(contrast_claims(decision, found), words, seed)
-        return Answer(found, spoken_contrast(claims, words, seed), claims)
+        return _told(decision, words, found, spoken_contrast(claims, words, seed), claims)
 
     def why_not(self, decision: Decision, item_id: str, words: Messages) -> Answer[WhyNot]:
         found = explain_why_not(decision, item_id, self.rerun)
-        return Answer(
-            found, *spoken_why_not(found, decision, self._currency, words, _seed(decision, item_id))
-        )
+        text, claims = spoken_why_not(found, decision, self._currency, words, _seed(decision, item_id))
+        return _told(decision, words, found, text, claims)
 
     def what_if(self, decision: Decision, item: Item, words: Messages) -> Answer[Sequence[Counterfactual]]:
         found = find_counterfactuals(decision, item, self.rerun)
@@ -102,11 +101,34 @@ class Answers:
     def similar(self, decision: Decision, item_id: str, words: Messages) -> Answer[Sequence[Similar]]:
         found = find_similar(decision, item_id, self.rerun)
         seed = _seed(decision, item_id)
-        return Answer(found, *spoken_similar(found, item_id, decision, self._currency, words, seed))
+        text, claims = spoken_similar(found, item_id, decision, self._currency, words, seed)
+        return _told(decision, words, found, text, claims)
 
     def confidence(self, decision: Decision, item_id: str, words: Messages) -> Answer[Confidence]:
         found = explain_confidence(decision, item_id, self._ranker.cross_encoder)
-        return Answer(found, *spoken_confidence(found, decision, words, _seed(decision, item_id)))
+        text, claims = spoken_confidence(found, decision, words, _seed(decision, item_id))
+        return _told(decision, words, found, text, claims)
+
+
+def _told(
+    decision: Decision, words: Messages, found: T, text: str, claims: tuple[Claim, ...]
+) -> Answer[T]:
+    """The answer, with a word on what the shopper had erased of its evidence since."""
+    if decision.erased is None:
+        return Answer(found, text, claims)
+    erased = decision.erased
+    counts = [words.count("events", erased.events)] if erased.events else []
+    counts += [words.count("statements", erased.stated)] if erased.stated else []
+    counts += [words.say("memory.request_words")] if erased.request else []
+    evidence = {
+        "at_utc": erased.at_utc,
+        "events": erased.events,
+        "stated": erased.stated,
+        "request": erased.request,
+    }
+    note = words.say("memory.evidence_erased", date=words.date(erased.at_utc[:10]), what=words.listed(counts))
+    claim = Claim(f"c{len(claims) + 1}", "erased", "", 0, evidence, note)
+    return Answer(found, ("" if words.lang == "zh" else " ").join((text, note)), (*claims, claim))
 
 
 def _seed(decision: Decision, item_id: str) -> str:

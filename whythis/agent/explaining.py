@@ -12,8 +12,9 @@ from whythis.agent.answers import Answer
 from whythis.agent.asked import asks_for_first
 from whythis.agent.changes import named_changes, spelt_brand
 from whythis.agent.missing import find_missing
+from whythis.agent.pointing import choices, meant, next_questions, say_not_shown
 from whythis.agent.recommend import refined_request
-from whythis.agent.turn import AgentParts, Turn, why_nth
+from whythis.agent.turn import AgentParts, Turn
 from whythis.agent.wording import TITLE_CHARS, conditions, worded_edits
 from whythis.errors import ModelError
 from whythis.explainers.rerun import Conditions, Outcome
@@ -54,14 +55,14 @@ class Explaining:
             self.compare(turn)
             return
         decision = self._decision(turn)
-        item_ids = self._meant(turn) if decision else None
+        item_ids = meant(turn) if decision else None
         if decision is None or item_ids is None:
             return
         for item_id in item_ids[:2]:
             answer = self._answers.why(decision, item_id, turn.words)
             self._told(turn, decision, answer, item_id)
             turn.explanation = answer.found
-        turn.suggestions = self._suggestions(turn, item_ids)
+        turn.suggestions = next_questions(turn, item_ids)
 
     def compare(self, turn: Turn) -> None:
         decision = self._decision(turn)
@@ -72,7 +73,7 @@ class Explaining:
 
     def confidence(self, turn: Turn) -> None:
         decision = self._decision(turn)
-        item_ids = self._meant(turn) if decision else None
+        item_ids = meant(turn) if decision else None
         if decision is None or item_ids is None:
             return
         self._told(turn, decision, self._answers.confidence(decision, item_ids[0], turn.words), item_ids[0])
@@ -121,15 +122,15 @@ class Explaining:
         try:
             self._run_again(turn, decision)
         except ModelError:
-            turn.texts.append(turn.words.say("what_if.changed"))
+            self._say_changed(turn, decision)
             return
         turn.decision_id = decision.id
-        turn.suggestions = self._suggestions(turn, ())
+        turn.suggestions = next_questions(turn, ())
 
     def what_keeps(self, turn: Turn) -> None:
         """What has to stay the same for an item to stay on the list, or first."""
         decision = self._decision(turn)
-        item_ids = self._meant(turn) if decision else None
+        item_ids = meant(turn) if decision else None
         if decision is None or not item_ids:
             return
         item_id, words, top = item_ids[0], turn.words, 1 if asks_for_first(turn.message) else None
@@ -141,12 +142,12 @@ class Explaining:
         try:
             self._told(turn, decision, self._answers.anchor(decision, item_id, words, top), item_id)
         except ModelError:
-            turn.texts.append(words.say("what_if.changed"))
+            self._say_changed(turn, decision)
 
     def similar(self, turn: Turn) -> None:
         """What is liked for the same reasons as an item of the list."""
         decision = self._decision(turn)
-        item_ids = self._meant(turn) if decision else None
+        item_ids = meant(turn) if decision else None
         if decision is None or not item_ids:
             return
         self._told(turn, decision, self._answers.similar(decision, item_ids[0], turn.words), item_ids[0])
@@ -193,11 +194,15 @@ class Explaining:
 
     def _say_counterfactuals(self, turn: Turn, decision: Decision) -> None:
         """Nothing was named, so it is about what the list hangs on: what would take its item off it."""
-        item_ids = self._meant(turn)
+        item_ids = meant(turn)
         candidate = decision.candidate(item_ids[0]) if item_ids else None
         if candidate is None:
             return
         self._told(turn, decision, self._answers.what_if(decision, candidate.item, turn.words))
+
+    def _say_changed(self, turn: Turn, decision: Decision) -> None:
+        key = "changed" if decision.erased is None else "erased"
+        turn.texts.append(turn.words.say(f"what_if.{key}"))
 
     # What a question is about
 
@@ -213,7 +218,7 @@ class Explaining:
         turn.texts.append(answer.text)
         turn.claims += answer.claims
         turn.decision_id = decision.id
-        turn.suggestions = self._suggestions(turn, (item_id,) if item_id else ())
+        turn.suggestions = next_questions(turn, (item_id,) if item_id else ())
         if item_id:
             turn.state = replace(turn.state, focus=item_id)
 
@@ -235,7 +240,7 @@ class Explaining:
             elif not reference.item_ids:
                 found = find_missing(reference.text, decision, self._parts.ranker.searcher)
                 if found is None or decision.candidate(found.id) is None:
-                    self._not_shown(turn, reference.text)
+                    say_not_shown(turn, reference.text)
                     return None
                 known.append(found.id)
             elif len(reference.item_ids) == 2 and len(turn.read.references) == 1:
@@ -250,7 +255,7 @@ class Explaining:
             return turn.state.pair[0], turn.state.pair[1]
         ambiguous = [r for r in turn.read.references if 1 < len(r.item_ids) < len(shown)]
         if len(shown) < 2 or ambiguous:
-            turn.texts.append(turn.words.say("compare.which", choices=self._choices(turn, shown)))
+            turn.texts.append(turn.words.say("compare.which", choices=choices(turn, shown)))
             return None
         return shown[0], shown[1]
 
@@ -261,45 +266,6 @@ class Explaining:
 
     def _brand(self, text: str) -> str:
         return spelt_brand(text, self._parts.ranker.catalog.brand_counts)
-
-    def _meant(self, turn: Turn) -> tuple[str, ...] | None:
-        """The items that a question is about; None when it was answered by asking back."""
-        references = turn.read.references
-        shown = tuple(item.id for item in turn.shown)
-        missing = [r for r in references if not r.item_ids]
-        if missing:
-            self._not_shown(turn, missing[0].text)
-            return None
-        if not references:
-            # "Why these?" is about the list; its first item stands for it.
-            return (turn.state.focus,) if turn.state.focus in shown else shown[:1]
-        certain = [r.item_ids for r in references if len(r.item_ids) == 1]
-        if certain:
-            return tuple(dict.fromkeys(ids[0] for ids in certain))
-        choices = references[0].item_ids
-        turn.texts.append(turn.words.say("ask.which", choices=self._choices(turn, choices, "last_or")))
-        turn.suggestions = [why_nth(turn, shown.index(i) + 1) for i in choices if i in shown][:4]
-        return None
-
-    def _not_shown(self, turn: Turn, text: str) -> None:
-        shown = tuple(item.id for item in turn.shown)
-        mention = turn.words.quote(shorten(text, TITLE_CHARS))
-        turn.texts.append(
-            turn.words.say("ask.not_shown", mention=mention, choices=self._choices(turn, shown))
-        )
-        turn.suggestions = [why_nth(turn, n) for n in range(1, min(4, len(shown) + 1))]
-
-    def _choices(self, turn: Turn, item_ids: tuple[str, ...], last: str = "last") -> str:
-        titles = {item.id: item.title for item in turn.shown}
-        return turn.words.listed(
-            [turn.words.quote(shorten(titles[i], 48)) for i in item_ids if i in titles], last
-        )
-
-    def _suggestions(self, turn: Turn, item_ids: tuple[str, ...]) -> list[str]:
-        shown = [item.id for item in turn.shown]
-        others = [n for n, item_id in enumerate(shown, start=1) if item_id not in item_ids]
-        chips = [why_nth(turn, n) for n in others[:2]]
-        return [*chips, turn.words.say("suggest.cheaper"), turn.words.say("suggest.more")]
 
 
 def _missed(message: str) -> str:

@@ -193,7 +193,7 @@ def describe_list(decision: Decision, act: str, messages: Messages) -> ListAnswe
     if left_out:
         claims.append(left_out)
     return ListAnswer(
-        (" " if messages.lang == "en" else "").join(c.text for c in claims), items, tuple(claims)
+        ("" if messages.lang == "zh" else " ").join(c.text for c in claims), items, tuple(claims)
     )
 
 

@@ -1,4 +1,7 @@
-"""One turn: reads a message, does what it asks, saves what was decided and said, and answers."""
+"""One turn: reads a message, does what it asks, saves what was decided and said, and answers.
+
+Each act has a file of its own; here is only who does what.
+"""
 
 from __future__ import annotations
 
@@ -8,32 +11,29 @@ import uuid
 from dataclasses import replace
 
 from whythis.agent.asked import asks_same_reasons, asks_what_keeps
-from whythis.agent.catalogue import languages, messages
 from whythis.agent.explaining import Explaining
-from whythis.agent.recommend import (
-    describe_list,
-    new_request,
-    refined_request,
-    request_for_more,
-)
+from whythis.agent.facts import Facts
+from whythis.agent.forget import Forgetting, wants_forgotten
+from whythis.agent.handover import HandingOver
+from whythis.agent.liking import Liking, speaks_of_a_gift
+from whythis.agent.lists import Lists
+from whythis.agent.memory import Memory
+from whythis.agent.method import Method
+from whythis.agent.preferences import Preferences
+from whythis.agent.profile import Profile
+from whythis.agent.redaction import blanked
 from whythis.agent.state import TalkState, reply_to_json, state_from_json, state_to_json
-from whythis.agent.statements import budget_in, restated, stated_in
 from whythis.agent.turn import AgentParts, Turn, why_nth
 from whythis.agent.types import Reply
 from whythis.agent.understanding import Context
-from whythis.agent.wording import TITLE_CHARS, conditions
 from whythis.errors import InputError
-from whythis.ranking.decide import decide
-from whythis.ranking.types import Decision, Request, ShopperProfile
-from whythis.records.store import utc_now
-from whythis.retrieval.text import shorten
 from whythis.retrieval.types import Filters, Item
 
 MAX_MESSAGE_CHARS = 2000
 UNSURE_CONFIDENCE = 0.4
 """Below it a question about the talk is not acted on but asked back; a search can do no harm."""
 SEARCHES = frozenset(["recommend", "refine", "more", "why"])
-ACTED_ON = SEARCHES | {"why_not", "compare", "what_if", "dislike", "like"}
+ACTED_ON = SEARCHES | {"why_not", "compare", "what_if", "dislike", "like", "item_question", "forget"}
 _THANKS = re.compile(r"\b(?:thank|thanks|thx|ty|cheers|great|perfect|bye)\b|谢|多谢|再见", re.IGNORECASE)
 
 
@@ -42,7 +42,32 @@ class Agent:
 
     def __init__(self, parts: AgentParts) -> None:
         self._parts = parts
+        self.memory = Memory(parts)
         self._explaining = Explaining(parts)
+        lists = Lists(parts, self.memory)
+        self._preferences = Preferences(parts, lists)
+        self._forgetting = Forgetting(parts, self.memory)
+        self._liking = Liking(parts, self.memory, self._preferences, self._forgetting)
+        handing_over = HandingOver(parts)
+        self._handlers = {
+            "recommend": lists.recommend,
+            "more": lists.more,
+            "refine": lists.refine,
+            "why": self._explaining.why,
+            "why_not": self._explaining.why_not,
+            "compare": self._explaining.compare,
+            "confidence": self._explaining.confidence,
+            "what_if": self._explaining.what_if,
+            "item_question": Facts(parts).answer,
+            "preference": self._preferences.note,
+            "like": self._liking.like,
+            "dislike": self._liking.dislike,
+            "profile": Profile(parts, self.memory).tell,
+            "forget": self._forgetting.forget,
+            "how_it_works": Method(parts).tell,
+            "human": handing_over.human,
+            "lookup": handing_over.lookup,
+        }
 
     def respond(
         self, message: str, session: str | None = None, shopper: str | None = None, lang: str | None = None
@@ -72,11 +97,14 @@ class Agent:
             suggestions=tuple(dict.fromkeys(turn.suggestions))[:4],
             latency_ms=round((time.perf_counter() - started) * 1000, 1),
         )
+        kept, note = reply, turn.words.say("memory.blank")
+        if turn.private:  # what was just erased must not come back into the record by the talk about it
+            message, kept = note, blanked(reply, note)
         self._parts.store.save_turn(
             turn.session_id,
             turn.shopper_id,
             message=message[: 2 * MAX_MESSAGE_CHARS].replace("\x00", "\ufffd"),
-            reply=reply_to_json(reply),
+            reply=reply_to_json(kept),
             state=state_to_json(replace(turn.state, last_acts=turn.read.acts)),
             decision_id=turn.decision_id,
         )
@@ -84,7 +112,7 @@ class Agent:
 
     def _open(self, message: str, session: str | None, shopper: str | None, lang: str | None) -> Turn:
         if lang is not None:
-            messages(lang)  # raises when there is none
+            self._parts.catalogues.messages(lang)  # raises when there is none
         if session is not None and not (0 < len(session) <= 64 and session.isprintable()):
             raise InputError(
                 "The session id cannot be used.",
@@ -104,13 +132,14 @@ class Agent:
             last_acts=state.last_acts,
         )
         read = self._parts.understanding.read(message[: 5 * MAX_MESSAGE_CHARS], context)
-        spoken_lang = lang or (read.lang if read.lang in languages() else "en")
+        catalogues = self._parts.catalogues
+        spoken_lang = lang or (read.lang if read.lang in catalogues.languages() else "en")
         return Turn(
             message=message,
             read=read,
             session_id=session_id,
             shopper_id=talk.shopper_id if talk else shopper,
-            words=messages(spoken_lang),
+            words=catalogues.messages(spoken_lang),
             state=state,
             shown=shown,
         )
@@ -136,6 +165,14 @@ class Agent:
                     limit=turn.words.number(MAX_MESSAGE_CHARS),
                 )
             )
+        elif self._forgetting.resume(turn) or self._liking.resume(turn):
+            pass  # it answered a question of ours
+        elif self._preferences.undo(turn):
+            pass
+        elif not {"forget", "what_if"} & set(turn.read.acts) and wants_forgotten(turn.message) and self._erased(turn):
+            turn.read = replace(turn.read, acts=("forget",))
+        elif "dislike" not in turn.read.acts and speaks_of_a_gift(turn.message) and self._liking.gift(turn):
+            turn.read = replace(turn.read, acts=("dislike",))
         elif asks_what_keeps(turn):
             turn.read = replace(turn.read, acts=("what_if",))
             self._explaining.what_keeps(turn)
@@ -160,154 +197,22 @@ class Agent:
         about_shown = any(reference.item_ids for reference in turn.read.references)
         return not about_shown and self._parts.ranker.searcher.knows_code(turn.message)
 
+    def _erased(self, turn: Turn) -> bool:
+        """Whether a wish to forget that was read as something else names what is known, which is then erased."""
+        return self._forgetting.meant(turn)
+
     def _act(self, act: str, turn: Turn) -> None:
-        handlers = {
-            "recommend": self._recommend,
-            "more": self._more,
-            "refine": self._refine,
-            "why": self._explaining.why,
-            "why_not": self._explaining.why_not,
-            "compare": self._explaining.compare,
-            "confidence": self._explaining.confidence,
-            "what_if": self._explaining.what_if,
-            "preference": self._preference,
-            "dislike": self._dislike,
-            "profile": self._profile,
-        }
-        if act in handlers:
-            handlers[act](turn)
-        elif act in ("help", "smalltalk", "out_of_scope", "like"):
-            brand = next(iter(self._parts.ranker.catalog.brand_counts), "")
-            key = "thanks" if act == "smalltalk" and _THANKS.search(turn.message) else act
-            turn.texts.append(
-                turn.words.say(f"talk.{key}", turn.message, example=self._parts.example, brand=brand)
-            )
-        else:
-            turn.texts.append(turn.words.say(f"later.{act}"))
-
-    # Lists
-
-    def _recommend(self, turn: Turn) -> None:
-        catalog = self._parts.ranker.catalog
-        request = new_request(
-            turn.read, turn.message, catalog.categories_are_complete, self._parts.list_size, turn.state.budget
-        )
-        self._list(turn, request, "recommend", seen=())
-
-    def _more(self, turn: Turn) -> None:
-        request = request_for_more(turn.state, turn.message)
-        if request is None:
-            self._no_request(turn)
-        else:
-            self._list(turn, request, "more", seen=turn.state.seen)
-
-    def _refine(self, turn: Turn) -> None:
-        if turn.state.request is None:
-            self._recommend(turn)
+        if act in self._handlers:
+            self._handlers[act](turn)
             return
-        complete = self._parts.ranker.catalog.categories_are_complete
-        request = refined_request(turn.state.request, turn.read, turn.message, turn.shown, complete)
-        # "Something cheaper" asks for others than those on the screen.
-        self._list(turn, request, "refine", seen=turn.state.shown if turn.read.cheaper else ())
-
-    def _no_request(self, turn: Turn) -> None:
-        turn.texts.append(turn.words.say("recommend.no_request", example=self._parts.example))
-
-    def _list(self, turn: Turn, request: Request, act: str, seen: tuple[str, ...]) -> None:
-        """Makes a decision, saves it, and only then puts it into the reply."""
-        request = replace(request, filters=replace(request.filters, not_items=(*seen, *turn.state.rejected)))
-        decision = self._decide(turn, request)
-        self._parts.store.save_decision(decision)
-        answer = describe_list(decision, act, turn.words)
-        turn.decision_id = decision.id
-        turn.texts.append(answer.text)
-        turn.items, turn.claims = answer.items, turn.claims + answer.claims
-        turn.state = replace(
-            turn.state, request=replace(request, filters=replace(request.filters, not_items=()))
-        )
-        if decision.shown:  # after an empty list, what was shown before is still on the screen
-            turn.state = replace(
-                turn.state,
-                decision_id=decision.id,
-                shown=decision.shown,
-                seen=(*seen, *decision.shown),
-                focus=None,
-            )
-            turn.shown = tuple(c.item for c in map(decision.candidate, decision.shown) if c)
-        turn.suggestions = self._list_suggestions(turn, request, len(decision.shown))
-
-    def _decide(self, turn: Turn, request: Request) -> Decision:
-        profile = ShopperProfile(turn.shopper_id, self._parts.history.of(turn.shopper_id), turn.state.stated)
-        return decide(
-            self._parts.ranker,
-            request,
-            profile,
-            self._parts.pool_size,
-            self._parts.versions(),
-            session_id=turn.session_id,
-            made_at_utc=utc_now(),
-            lang=turn.words.lang,
-        )
-
-    # What the shopper says of themselves
-
-    def _preference(self, turn: Turn) -> None:
-        stated, budget = stated_in(turn.read), budget_in(turn.read)
-        if not stated and budget is None:
-            turn.texts.append(turn.words.say("talk.preference_plain"))
-            return
-        turn.state = replace(
-            turn.state,
-            stated=restated(turn.state.stated, stated),
-            budget=budget or turn.state.budget,
-        )
-        wishes = [
-            turn.words.say("wish.like" if s.weight > 0 else "wish.dislike", value=s.value) for s in stated
-        ]
-        if budget is not None:
-            limits = conditions(Request("", "", budget), self._parts.currency, turn.words)
-            wishes.append(turn.words.say("wish.budget", conditions=limits))
-        turn.texts.append(turn.words.say("talk.preference", wishes=turn.words.listed(wishes)))
-
-    def _dislike(self, turn: Turn) -> None:
-        shown = {item.id: item for item in turn.shown}
-        ids = [r.item_ids[0] for r in turn.read.references if len(r.item_ids) == 1 and r.item_ids[0] in shown]
-        if not ids and stated_in(turn.read):
-            self._preference(turn)
-            return
-        if not ids:
-            if turn.read.acts == ("dislike",):
-                turn.texts.append(turn.words.say("talk.dislike"))
-            return
-        turn.state = replace(turn.state, rejected=tuple(dict.fromkeys((*turn.state.rejected, *ids))))
-        for item_id in ids:
-            title = shorten(shown[item_id].title, TITLE_CHARS)
-            turn.texts.append(turn.words.say("talk.disliked", title=title))
-
-    def _profile(self, turn: Turn) -> None:
-        if turn.shopper_id is None:
-            turn.texts.append(turn.words.say("later.profile_newcomer"))
-            return
-        events = len(self._parts.history.of(turn.shopper_id))
+        brand = next(iter(self._parts.ranker.catalog.brand_counts), "")
+        key = "thanks" if act == "smalltalk" and _THANKS.search(turn.message) else act
         turn.texts.append(
-            turn.words.say(
-                "later.profile",
-                who=self._parts.shopper_name(turn.shopper_id),
-                events=turn.words.number(events),
-            )
+            turn.words.say(f"talk.{key}", turn.message, example=self._parts.example, brand=brand)
         )
-
-    # What to ask next
-
-    def _list_suggestions(self, turn: Turn, request: Request, n_shown: int) -> list[str]:
-        if n_shown == 0:
-            chips = [turn.words.say("suggest.drop_price")] if request.filters.price_max_cents else []
-            return [*chips, request.text]  # the bare request, without its conditions
-        say = turn.words.say
-        chips = [why_nth(turn, n) for n in range(1, min(2, n_shown) + 1)]
-        return [*chips, say("suggest.cheaper"), say("suggest.more")]
 
     def _usual_suggestions(self, turn: Turn) -> list[str]:
         if turn.shown:
             return [why_nth(turn, 1), turn.words.say("suggest.more")]
         return [self._parts.example, turn.words.say("suggest.help")]
+

@@ -8,7 +8,19 @@ from pydantic import TypeAdapter
 
 from whythis.agent.types import Reply
 from whythis.ranking.types import Request, Stated
+from whythis.records.types import Feedback
 from whythis.retrieval.types import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What was asked back: whether to erase everything, or which of several past items to forget or leave out.
+
+    `kind` is "everything", "forget" or "gift"; `item_ids` are the choices.
+    """
+
+    kind: str
+    item_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,21 +28,23 @@ class TalkState:
     """Everything is a plain value, so that a talk goes on in any process over the same store.
 
     `shown` are the item ids of the last list and `decision_id` its decision; `seen` are all items shown for
-    the current request; `rejected` are items not to show again; `focus` is the item explained last;
-    `pair` are the two items compared last;
-    `budget` is a price limit that was told without a request, and counts for the next ones.
+    the current request; `focus` is the item explained last; `pair` are the two items compared last;
+    `budget` is a price limit that was told without a request, and counts for the next ones;
+    `feedback` is what a newcomer said of items (a known shopper's is in the store);
+    `pending` is a question of ours that the next message may answer.
     """
 
     request: Request | None = None
     decision_id: str | None = None
     shown: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
-    rejected: tuple[str, ...] = ()
     focus: str | None = None
     stated: tuple[Stated, ...] = ()
     budget: Filters | None = None
     last_acts: tuple[str, ...] = ()
     pair: tuple[str, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
+    pending: Pending | None = None
 
 
 _STATE = TypeAdapter(TalkState)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from whythis.agent.answers import Answers
-from whythis.agent.catalogue import Messages
+from whythis.agent.catalogue import Catalogues, Messages
+from whythis.agent.questions import FactNames
 from whythis.agent.state import TalkState
 from whythis.agent.types import ShownItem, Understood
 from whythis.agent.understanding import Understanding
@@ -16,6 +18,9 @@ from whythis.ranking.ranker import Ranker
 from whythis.ranking.types import Versions
 from whythis.records.store import Store
 from whythis.retrieval.types import Item
+
+CHOICE_CHARS = 48
+"""How much of a title is said where several are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,13 @@ class AgentParts:
     example: str
     currency: str
     shopper_name: Callable[[str], str]
+    catalogues: Catalogues
+    names: FactNames
+    forget_shopper: Callable[[str], None]
+    """Takes a shopper out of the shop's other files, the list of people and the rejected rows."""
+    handover_target: str
+    deliver: Callable[[], None]
+    """Wakes whatever takes handovers out of the queue."""
 
 
 @dataclass
@@ -52,6 +64,15 @@ class Turn:
     explanation: Explanation | None = None
     suggestions: list[str] = field(default_factory=list)
     decision_id: str | None = None
+    private: bool = False
+    """Whether message and reply speak of what was just erased: then they are shown once, and not kept."""
+
+    def tell(
+        self, kind: str, evidence: dict[str, Any], text: str, item_id: str = "", direction: int = 0
+    ) -> None:
+        """Adds a sentence that states a fact, with the evidence that it stands on."""
+        self.texts.append(text)
+        self.claims += (Claim(f"c{len(self.claims) + 1}", kind, item_id, direction, evidence, text),)
 
 
 def why_nth(turn: Turn, n: int) -> str:

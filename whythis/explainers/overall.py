@@ -19,6 +19,8 @@ from whythis.explainers.exposure import (
     shopper_gaps,
     shopper_groups,
 )
+from whythis.explainers.groups import grouped
+from whythis.explainers.types import Contribution
 from whythis.explainers.words.agreement import rank_correlation
 from whythis.ranking.combiner import Combiner
 from whythis.ranking.metrics import ndcg_at_k
@@ -27,6 +29,7 @@ from whythis.ranking.types import Decision
 GRID, ICE_CURVES = 20, 30
 SURROGATE_DEPTH = 4
 MIN_DECISIONS = 5
+FIRST_SHOWN = 5
 SOURCES = {
     "request": ("text_relevance", "meaning_match", "word_match", "model_number", "brand_match", "category_match",
                 "thing_asked", "feature_match", "price_fit"),
@@ -155,6 +158,31 @@ def _effects(
             )
         )
     return tuple(sorted(found, key=lambda e: (-e.mean_abs, e.name)))
+
+
+def main_parameters(
+    pools: Sequence[Sequence[tuple[float, ...]]], combiner: Combiner
+) -> tuple[tuple[str, float], ...]:
+    """What moves scores, as a shopper would name it: each reason's part of all mean absolute Shapley values.
+
+    Only the first five of every list are looked at, which are what shoppers see, so it is quick with trees too.
+
+    Args:
+        pools: the signals of each list's candidates, best first.
+
+    Returns:
+        (name, share) by falling share; signals that are one reason to a shopper are added up before their size is taken.
+    """
+    sizes: dict[str, float] = {}
+    for rows in pools:
+        pool = np.array(rows, dtype=np.float64)
+        for row in pool[:FIRST_SHOWN]:
+            values = combiner.attribute(row, pool)[1]
+            told = [Contribution("signal", n, float(v)) for n, v in zip(combiner.names, values, strict=True)]
+            for name, value in grouped(told).items():
+                sizes[name] = sizes.get(name, 0.0) + abs(value)
+    total = sum(sizes.values()) or 1.0
+    return tuple(sorted(((n, s / total) for n, s in sizes.items()), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _permuted(

@@ -116,7 +116,8 @@ def _not_found(decision: Decision, item_id: str, rerun: Rerun) -> tuple[str, dic
     searcher = rerun.ranker.searcher
     evidence: dict[str, Any] = {"depth": decision.depth, "compared": len(decision.candidates)}
     row = searcher.catalog.row_of(item_id)
-    if row is not None and not {"catalogue", "index"} & set(rerun.changed(decision)):
+    wordless = decision.erased is not None and decision.erased.request
+    if row is not None and not wordless and not {"catalogue", "index"} & set(rerun.changed(decision)):
         dense, sparse = searcher.ranks_of(searcher.as_indexed(decision.request.text), row)
         evidence |= {"dense_rank": dense, "sparse_rank": sparse}
         if min(dense, sparse or dense) <= decision.depth:

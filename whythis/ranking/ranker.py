@@ -36,6 +36,7 @@ from whythis.retrieval.types import Candidate, Exclusion, Item, SearchRequest
 MAX_EVENTS = 200
 """The newest events of a shopper that count; older ones have faded to little."""
 SNAPSHOT_ATTRIBUTES = 16
+EFFECT_ROWS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,19 @@ class Ranker:
         past_rows = np.array([self.catalog.row_of(p.item.id) for p in past], dtype=np.int64)
         own = self._centred(stored(rows) if vectors is None else vectors)
         return self._taste.shares(rows, past_rows, own @ self._centred(stored(past_rows)).T, past)
+
+    def event_effects(self, profile: ShopperProfile) -> tuple[tuple[PastItem, float], ...]:
+        """The events that count, each with its part of all that the past says about the catalogue, largest first.
+
+        The part is the event's share of the taste signal, by size, over all items (over 2,000 of a larger catalogue).
+        """
+        past = self.past_items(profile)
+        step = max(1, len(self.catalog) // EFFECT_ROWS)
+        content, common = self._taste_shares(np.arange(0, len(self.catalog), step), past)
+        sizes = np.abs(content + common).sum(axis=0)
+        total = float(sizes.sum()) or 1.0
+        found = [(p, float(size) / total) for p, size in zip(past, sizes, strict=True)]
+        return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0].event.id)))
 
     def _centred(self, vectors: np.ndarray) -> np.ndarray:
         """Item vectors less the catalogue's mean, of length 1: what sets an item apart in this shop."""

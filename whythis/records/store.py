@@ -153,6 +153,12 @@ class Store:
                 for row in rows
             ]
 
+    def decision_ids(self, conversation_id: str, limit: int = 50) -> list[str]:
+        """The ids of the decisions of one talk, newest first."""
+        query = select(DecisionRow.id).where(DecisionRow.conversation_id == conversation_id)
+        with Session(self._engine) as session:
+            return list(session.scalars(query.order_by(DecisionRow.made_at_utc.desc()).limit(limit)))
+
     def conversation(self, conversation_id: str) -> Conversation | None:
         with Session(self._engine) as session:
             row = session.get(ConversationRow, conversation_id)

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from whythis.agent.questions import FactNames
 from whythis.agent.understanding import Vocabulary
 from whythis.errors import ShopError
 from whythis.retrieval.catalog import Catalog
@@ -34,6 +35,24 @@ def read_vocabulary(folder: Path, catalog: Catalog) -> Vocabulary:
     known = named.get("categories", {})
     categories = {name: known.get(name, {}) for name in catalog.category_counts}
     return Vocabulary.build(list(catalog.brand_counts), categories, attributes)
+
+
+def read_fact_names(folder: Path) -> FactNames:
+    """What a shop's attributes and values are also called, out of `names.json`; nothing where there is none.
+
+    Raises:
+        ShopError: `names.json` is there but cannot be used.
+    """
+    named = _read_names(folder / NAMES)
+
+    def others(part: str) -> dict[str, tuple[str, ...]]:
+        found = {}
+        for name, parts in named.get(part, {}).items():
+            chinese = parts.get("zh", ())
+            found[name] = (chinese,) if isinstance(chinese, str) else tuple(chinese)
+        return found
+
+    return FactNames(others("attributes"), others("values"))
 
 
 def _read_names(path: Path) -> dict[str, Any]:

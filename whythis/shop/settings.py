@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from whythis.errors import ShopError
 from whythis.retrieval.backbone import PACKAGED
@@ -48,6 +49,34 @@ class DatabaseSettings(_Section):
     url: str = ""
 
 
+class HandoverSettings(_Section):
+    """Where a talk goes when a shopper asks for a person; it is in the queue in any case.
+
+    `target` is "queue" (staff look into it), "email" (to `email_to` by `smtp_host`; the password is in the environment as
+    WHYTHIS_SMTP_PASSWORD) or "webhook" (JSON to `url`). `allow_private_addresses` lets the webhook be in the own network.
+    """
+
+    target: Literal["queue", "email", "webhook"] = "queue"
+    url: str = ""
+    allow_private_addresses: bool = False
+    email_to: str = ""
+    email_from: str = ""
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str = ""
+    timeout_s: float = Field(default=10.0, gt=0, le=120)
+
+    @model_validator(mode="after")
+    def _complete(self) -> HandoverSettings:
+        if self.target == "webhook" and not re.match(r"https?://[^/\s@]+", self.url):
+            raise ValueError("a webhook needs url = \"https://…\"")
+        if self.target == "email" and not (self.email_to and self.smtp_host):
+            raise ValueError("e-mail needs email_to and smtp_host")
+        if any(c in "\r\n" for c in self.email_to + self.email_from):
+            raise ValueError("an e-mail address has one line")
+        return self
+
+
 class ListSettings(_Section):
     """`shown` items make a list; `pool` candidates are scored for it."""
 
@@ -62,6 +91,7 @@ class Settings(_Section):
     list: ListSettings = ListSettings()
     model: ModelSettings = ModelSettings()
     database: DatabaseSettings = DatabaseSettings()
+    handover: HandoverSettings = HandoverSettings()
     source: ImportSettings = Field(default=ImportSettings(), alias="import")
 
 

@@ -11,7 +11,8 @@ import numpy as np
 
 import whythis
 from whythis.agent.answers import Answer, Answers, T
-from whythis.agent.catalogue import languages, messages
+from whythis.agent.catalogue import FALLBACK, Catalogues, Messages
+from whythis.agent.memory import Memory
 from whythis.agent.respond import Agent
 from whythis.agent.state import reply_from_json
 from whythis.agent.turn import AgentParts
@@ -32,20 +33,22 @@ from whythis.ranking.history import History
 from whythis.ranking.prepared import PreparedTexts
 from whythis.ranking.ranker import Ranker
 from whythis.ranking.taste import Taste
-from whythis.ranking.types import Request, Versions
+from whythis.ranking.types import Decision, Request, Versions
 from whythis.records.store import Store
 from whythis.retrieval.build import open_searcher
 from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.encoder import TextEncoder
 from whythis.retrieval.types import Filters
 from whythis.shop.build import CATALOG, EVENTS, INDEX, PREPARED
+from whythis.shop.delivery import Deliveries
 from whythis.shop.engines import give_shipped
-from whythis.shop.names import read_vocabulary
-from whythis.shop.people import read_shoppers
+from whythis.shop.forgetting import forget_again, forget_in_files
+from whythis.shop.names import read_fact_names, read_vocabulary
+from whythis.shop.people import People
 from whythis.shop.settings import Settings, read_settings
 from whythis.ui.types import ShopperCard
 
-MODELS, DATABASE = "models", "shop.db"
+MODELS, DATABASE, MESSAGES = "models", "shop.db", "messages"
 
 
 class Shop:
@@ -77,7 +80,12 @@ class Shop:
             combiner_sha256=self.ranker.combiner.sha256,
             engine=cross_encoder.engine,
         )
-        self._people = read_shoppers(folder)
+        forget_again(self.history, self.store)
+        self._people = People(folder)
+        self.catalogues = Catalogues(folder / MESSAGES)
+        self._deliveries = Deliveries(self.store.handovers, settings.handover, settings.name)
+        if settings.handover.target != "queue":
+            self._deliveries.wake()  # what an earlier run could not deliver
         self._answers = Answers(self.ranker, lambda: self.versions, settings.list.pool, catalog[0].currency)
         self._agent = Agent(
             AgentParts(
@@ -91,9 +99,12 @@ class Shop:
                 pool_size=settings.list.pool,
                 example=_example(catalog),
                 currency=catalog[0].currency,
-                shopper_name=lambda shopper: (
-                    self._people[shopper].name if shopper in self._people else shopper
-                ),
+                shopper_name=self._people.name,
+                catalogues=self.catalogues,
+                names=read_fact_names(folder),
+                forget_shopper=lambda shopper: forget_in_files(folder, shopper),
+                handover_target=settings.handover.target,
+                deliver=self._deliveries.wake,
             )
         )
         self._session_locks = [threading.Lock() for _ in range(64)]
@@ -104,6 +115,7 @@ class Shop:
         return cls(Path(folder))
 
     def close(self) -> None:
+        self._deliveries.close()
         self.store.close()
 
     def ask(
@@ -114,12 +126,14 @@ class Shop:
         Args:
             session: the conversation to go on with; None starts one, whose id is in the reply.
             shopper: whose history counts, for a new conversation; None is a newcomer.
-            lang: "en" or "zh"; None answers in the language of the message.
+            lang: one of `catalogues`, such as "en" or "zh"; None answers in the language of the message.
 
         Raises:
             InputError: an unknown shopper or language, or a malformed session id.
         """
-        if shopper is not None and shopper not in self._people and not self.history.of(shopper):
+        if shopper is not None and session is not None and self.store.conversation(session) is not None:
+            shopper = None  # the talk knows whose it is
+        if shopper is not None and not self._is_known(shopper):
             raise InputError(
                 "This shopper is not known.",
                 expected="the id of a shopper with events in this shop",
@@ -132,6 +146,22 @@ class Shop:
         with self._session_locks[hash(session) % len(self._session_locks)]:
             return self._agent.respond(text, session, shopper, lang)
 
+    def _is_known(self, shopper: str) -> bool:
+        """Whether there is such a shopper. One who had everything erased may come back, as somebody new."""
+        if shopper in self._people.all() or self.history.of(shopper):
+            return True
+        return bool(self.store.erasing.suppressed(shopper).until_utc)
+
+    def _words(self, decision: Decision) -> Messages:
+        """The language in which a decision was answered; English if its catalogue is gone."""
+        known = decision.lang in self.catalogues.languages()
+        return self.catalogues.messages(decision.lang if known else FALLBACK)
+
+    @property
+    def memory(self) -> Memory:
+        """What is known of shoppers, and the ways to change it."""
+        return self._agent.memory
+
     def explain(self, decision_id: str, item_id: str) -> tuple[Explanation, tuple[Claim, ...], str]:
         """Why an item stands where it does in a saved decision: explanation, worded claims, and the answer.
 
@@ -140,7 +170,7 @@ class Shop:
             ModelError: the decision was made by another model version.
         """
         decision = self.store.decision(decision_id)
-        return _told(self._answers.why(decision, item_id, messages(decision.lang)))
+        return _told(self._answers.why(decision, item_id, self._words(decision)))
 
     def compare(
         self, decision_id: str, item_id: str, other_id: str | None = None
@@ -156,7 +186,7 @@ class Shop:
         if other_id is None and item_id in order and len(order) > 1:
             rank = order.index(item_id)
             other_id = order[rank - 1] if rank else order[1]
-        words = messages(decision.lang)
+        words = self._words(decision)
         return _told(self._answers.compare(decision, item_id, other_id or item_id, words))
 
     def why_not(self, decision_id: str, item_id: str) -> tuple[WhyNot, tuple[Claim, ...], str]:
@@ -166,7 +196,7 @@ class Shop:
             NotShownError: no such decision.
         """
         decision = self.store.decision(decision_id)
-        return _told(self._answers.why_not(decision, item_id, messages(decision.lang)))
+        return _told(self._answers.why_not(decision, item_id, self._words(decision)))
 
     def what_if(
         self, decision_id: str, item_id: str
@@ -187,7 +217,7 @@ class Shop:
                 got=item_id,
                 fix="Look the id up in the catalogue, or in the decision's list.",
             )
-        return _told(self._answers.what_if(decision, item, messages(decision.lang)))
+        return _told(self._answers.what_if(decision, item, self._words(decision)))
 
     def anchor(
         self, decision_id: str, item_id: str, top: int | None = None
@@ -199,7 +229,7 @@ class Shop:
             ModelError: the decision was made by other versions than those that run now.
         """
         decision = self.store.decision(decision_id)
-        return _told(self._answers.anchor(decision, item_id, messages(decision.lang), top))
+        return _told(self._answers.anchor(decision, item_id, self._words(decision), top))
 
     def similar(self, decision_id: str, item_id: str) -> tuple[Sequence[Similar], tuple[Claim, ...], str]:
         """What is liked for the same reasons as an item of a saved decision, and these reasons.
@@ -209,7 +239,7 @@ class Shop:
             ModelError: the decision was made by another model version.
         """
         decision = self.store.decision(decision_id)
-        return _told(self._answers.similar(decision, item_id, messages(decision.lang)))
+        return _told(self._answers.similar(decision, item_id, self._words(decision)))
 
     def overall(self, limit: int = 500) -> Overall:
         """What drives recommendations, over the newest saved lists that the current model made.
@@ -231,18 +261,18 @@ class Shop:
 
     def shoppers(self) -> Sequence[ShopperCard]:
         """The named shoppers, as the chat's picker offers them."""
-        return list(self._people.values())
+        return list(self._people.all().values())
 
     def examples(self) -> dict[str, list[str]]:
         """Requests to start with, by language, made of the shop's commonest kinds and their middle prices."""
         kinds = [name for name, _ in self.catalog.category_counts.most_common(4)]
         if not kinds:
-            return {lang: list(self.catalog.titles[:3]) for lang in languages()}
-        asked: dict[str, list[str]] = {lang: [] for lang in languages()}
+            return {lang: list(self.catalog.titles[:3]) for lang in self.catalogues.languages()}
+        asked: dict[str, list[str]] = {lang: [] for lang in self.catalogues.languages()}
         for number, kind in enumerate(kinds):
             limit = self._middle_price_cents(kind) if number % 2 == 0 else None
             for lang, texts in asked.items():
-                words = messages(lang)
+                words = self.catalogues.messages(lang)
                 filters = Filters(price_max_cents=limit)
                 condition = conditions(Request(kind, kind, filters), self.catalog[0].currency, words)
                 texts.append(kind.lower() + condition)

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 
+from whythis.agent.catalogue import locale_of
+
 LANGS = ("en", "zh")
-_LOCALES = {"en": "en_US", "zh": "zh_CN"}
 
 # Keys that start with "ui_" are also given to the browser, which picks its own language for them.
 TEXTS: dict[str, dict[str, str]] = {
@@ -340,19 +341,19 @@ def price(lang: str, cents: int | None, currency: str) -> str:
     """A price as the language writes it, or the words for having none."""
     if cents is None:
         return say(lang, "no_price")
-    return format_currency(Decimal(cents) / 100, currency, locale=_LOCALES[known_lang(lang)])
+    return format_currency(Decimal(cents) / 100, currency, locale=locale_of(known_lang(lang)))
 
 
 def count(lang: str, number: int) -> str:
-    return format_compact_decimal(number, locale=_LOCALES[known_lang(lang)], fraction_digits=1)
+    return format_compact_decimal(number, locale=locale_of(known_lang(lang)), fraction_digits=1)
 
 
 def decimal(lang: str, value: float, pattern: str = "0.0") -> str:
-    return format_decimal(value, format=pattern, locale=_LOCALES[known_lang(lang)])
+    return format_decimal(value, format=pattern, locale=locale_of(known_lang(lang)))
 
 
 def percent(lang: str, share: float) -> str:
-    return format_percent(share, locale=_LOCALES[known_lang(lang)])
+    return format_percent(share, locale=locale_of(known_lang(lang)))
 
 
 def signed(value: float) -> str:

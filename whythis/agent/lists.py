@@ -1,0 +1,88 @@
+"""The acts that give a list: a request, more of it, the same narrowed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from whythis.agent.memory import Known, Memory
+from whythis.agent.recommend import describe_list, new_request, refined_request, request_for_more
+from whythis.agent.turn import AgentParts, Turn, why_nth
+from whythis.ranking.decide import decide
+from whythis.ranking.types import Decision, Request
+from whythis.records.store import utc_now
+
+
+class Lists:
+    """Makes lists. Every method adds its answer to the turn."""
+
+    def __init__(self, parts: AgentParts, memory: Memory) -> None:
+        self._parts = parts
+        self._memory = memory
+
+    def recommend(self, turn: Turn) -> None:
+        catalog = self._parts.ranker.catalog
+        request = new_request(
+            turn.read, turn.message, catalog.categories_are_complete, self._parts.list_size, turn.state.budget
+        )
+        self._list(turn, request, "recommend", seen=())
+
+    def more(self, turn: Turn) -> None:
+        request = request_for_more(turn.state, turn.message)
+        if request is None:
+            turn.texts.append(turn.words.say("recommend.no_request", example=self._parts.example))
+        else:
+            self._list(turn, request, "more", seen=turn.state.seen)
+
+    def refine(self, turn: Turn) -> None:
+        if turn.state.request is None:
+            self.recommend(turn)
+            return
+        complete = self._parts.ranker.catalog.categories_are_complete
+        request = refined_request(turn.state.request, turn.read, turn.message, turn.shown, complete)
+        # "Something cheaper" asks for others than those on the screen.
+        self._list(turn, request, "refine", seen=turn.state.shown if turn.read.cheaper else ())
+
+    def _list(self, turn: Turn, request: Request, act: str, seen: tuple[str, ...]) -> None:
+        """Makes a decision, saves it, and only then puts it into the reply."""
+        known = self._memory.known(turn)
+        request = replace(request, filters=replace(request.filters, not_items=(*seen, *known.rejected)))
+        decision = self._decide(turn, request, known)
+        self._parts.store.save_decision(decision)
+        answer = describe_list(decision, act, turn.words)
+        turn.decision_id = decision.id
+        turn.texts.append(answer.text)
+        turn.items, turn.claims = answer.items, turn.claims + answer.claims
+        turn.state = replace(
+            turn.state, request=replace(request, filters=replace(request.filters, not_items=()))
+        )
+        if decision.shown:  # after an empty list, what was shown before is still on the screen
+            turn.state = replace(
+                turn.state,
+                decision_id=decision.id,
+                shown=decision.shown,
+                seen=(*seen, *decision.shown),
+                focus=None,
+            )
+            turn.shown = tuple(c.item for c in map(decision.candidate, decision.shown) if c)
+        turn.suggestions = _suggestions(turn, request, len(decision.shown))
+
+    def _decide(self, turn: Turn, request: Request, known: Known) -> Decision:
+        return decide(
+            self._parts.ranker,
+            request,
+            known.profile,
+            self._parts.pool_size,
+            self._parts.versions(),
+            session_id=turn.session_id,
+            made_at_utc=utc_now(),
+            lang=turn.words.lang,
+        )
+
+
+def _suggestions(turn: Turn, request: Request, n_shown: int) -> list[str]:
+    if n_shown == 0:
+        chips = [turn.words.say("suggest.drop_price")] if request.filters.price_max_cents else []
+        return [*chips, request.text]  # the bare request, without its conditions
+    say = turn.words.say
+    chips = [why_nth(turn, n) for n in range(1, min(2, n_shown) + 1)]
+    return [*chips, say("suggest.cheaper"), say("suggest.more")]

@@ -1,0 +1,56 @@
+"""What a question points at among the items of the list, and asking back where that is not clear."""
+
+from __future__ import annotations
+
+from whythis.agent.turn import CHOICE_CHARS, Turn, why_nth
+from whythis.agent.wording import TITLE_CHARS
+from whythis.retrieval.text import shorten
+
+
+def meant(turn: Turn) -> tuple[str, ...] | None:
+    """The items that a question is about; None when it was answered by asking back."""
+    references = turn.read.references
+    shown = tuple(item.id for item in turn.shown)
+    missing = [r for r in references if not r.item_ids]
+    if missing:
+        say_not_shown(turn, missing[0].text)
+        return None
+    if not references:
+        # "Why these?" is about the list; its first item stands for it.
+        return (turn.state.focus,) if turn.state.focus in shown else shown[:1]
+    return chosen(turn)
+
+
+def chosen(turn: Turn) -> tuple[str, ...] | None:
+    """The items that the message's references single out; None when it was answered by asking which."""
+    references = [r for r in turn.read.references if r.item_ids]
+    certain = [r.item_ids for r in references if len(r.item_ids) == 1]
+    if certain:
+        return tuple(dict.fromkeys(ids[0] for ids in certain))
+    shown = tuple(item.id for item in turn.shown)
+    options = references[0].item_ids
+    turn.texts.append(turn.words.say("ask.which", choices=choices(turn, options, "last_or")))
+    turn.suggestions = [why_nth(turn, shown.index(i) + 1) for i in options if i in shown][:4]
+    return None
+
+
+def say_not_shown(turn: Turn, text: str) -> None:
+    shown = tuple(item.id for item in turn.shown)
+    mention = turn.words.quote(shorten(text, TITLE_CHARS))
+    turn.texts.append(turn.words.say("ask.not_shown", mention=mention, choices=choices(turn, shown)))
+    turn.suggestions = [why_nth(turn, n) for n in range(1, min(4, len(shown) + 1))]
+
+
+def choices(turn: Turn, item_ids: tuple[str, ...], last: str = "last") -> str:
+    titles = {item.id: item.title for item in turn.shown}
+    return turn.words.listed(
+        [turn.words.quote(shorten(titles[i], CHOICE_CHARS)) for i in item_ids if i in titles], last
+    )
+
+
+def next_questions(turn: Turn, item_ids: tuple[str, ...]) -> list[str]:
+    """Chips: why the others are there, something cheaper, more."""
+    shown = [item.id for item in turn.shown]
+    others = [n for n, item_id in enumerate(shown, start=1) if item_id not in item_ids]
+    chips = [why_nth(turn, n) for n in others[:2]]
+    return [*chips, turn.words.say("suggest.cheaper"), turn.words.say("suggest.more")]

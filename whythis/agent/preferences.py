@@ -1,0 +1,152 @@
+"""The act `preference`: what shoppers say of themselves without asking for anything, and taking it back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from whythis.agent.lists import Lists
+from whythis.agent.statements import budget_in, restated, stated_in
+from whythis.agent.turn import AgentParts, Turn
+from whythis.agent.wording import conditions
+from whythis.ranking.types import Request
+
+_DROP = r"(?:forget|drop|lose|ignore|skip|scrap|remove|cancel|undo|never ?mind|without|no|lift)"
+_FREE = r"(?:any|every|all)"
+_MATTERS = r"(?:n['’]?t|not|no longer|never) (?:matter|important|care)|whatever"
+_UNDONE = {
+    "price": re.compile(
+        rf"\b{_DROP}\b(?: about)?(?: the| my| that| this)?(?: \w+)? ?(?:budget|price|prices|limit|price limit|maximum|cost)\b"
+        rf"|\b{_FREE} (?:price|budget)\b|\b(?:price|prices|budget|cost|money)\b.{{0,20}}(?:{_MATTERS})"
+        r"|(?:不用|不必|别|不)(?:再)?(?:管|考虑|看|限).{0,3}(?:预算|价格|价钱)|(?:预算|价格|价钱).{0,3}(?:不限|无所谓|不重要|随便|都行)|取消.{0,3}预算",
+        re.IGNORECASE,
+    ),
+    "brand": re.compile(
+        rf"\b{_DROP}\b(?: about)?(?: the| my| that| this)? (?:brands?|make)(?: limit| filter)?\b"
+        rf"|\b{_FREE} (?:brands?|make)\b|\bbrands?\b.{{0,20}}(?:{_MATTERS})"
+        r"|(?:不用|不必|别|不)(?:再)?(?:管|考虑|看|限).{0,3}(?:品牌|牌子)|(?:品牌|牌子).{0,3}(?:不限|无所谓|不重要|随便|都行|都可以)|什么(?:品牌|牌子)都",
+        re.IGNORECASE,
+    ),
+    "colour": re.compile(
+        rf"\b{_DROP}\b(?: about)?(?: the| my| that| this)? colou?rs?\b|\b{_FREE} colou?rs?\b|\bcolou?rs?\b.{{0,20}}(?:{_MATTERS})"
+        r"|颜色.{0,3}(?:不限|无所谓|不重要|随便|都行|都可以)|什么颜色都|(?:不用|不必|别|不)(?:再)?(?:管|考虑|看|限).{0,3}颜色",
+        re.IGNORECASE,
+    ),
+    "feature": re.compile(
+        r"\b(?:forget|never ?mind|ignore|scrap|drop) (?:what i said about|about|the part about|the|that it (?:should|must) be)\b"
+        r"|(?:忘了|忘掉|别管|不用管)我说的",
+        re.IGNORECASE,
+    ),
+}  # fmt: skip
+"""Ways to take a condition back, by what it is about. A "feature" needs one that was named."""
+_UNDOING = frozenset(["refine", "preference", "forget", "dislike", "what_if", "smalltalk", "out_of_scope", "recommend"])
+_COLOUR = re.compile(r"colou?r|颜色", re.IGNORECASE)
+_IF = re.compile(r"\b(?:what if|if|would|suppose|imagine)\b|如果|要是|假如", re.IGNORECASE)
+
+
+class Preferences:
+    """Notes and drops what was said. Every method adds its answer to the turn."""
+
+    def __init__(self, parts: AgentParts, lists: Lists) -> None:
+        self._parts = parts
+        self._lists = lists
+
+    def note(self, turn: Turn) -> None:
+        """Keeps likes, dislikes and a budget for the rest of the talk."""
+        stated, budget = stated_in(turn.read), budget_in(turn.read)
+        if not stated and budget is None:
+            turn.texts.append(turn.words.say("talk.preference_plain"))
+            return
+        turn.state = replace(
+            turn.state,
+            stated=restated(turn.state.stated, stated),
+            budget=budget or turn.state.budget,
+        )
+        wishes = [
+            turn.words.say("wish.like" if s.weight > 0 else "wish.dislike", value=s.value) for s in stated
+        ]
+        evidence: dict[str, object] = {"stated": [[s.kind, s.name, s.value, s.weight] for s in stated]}
+        if budget is not None:
+            limits = conditions(Request("", "", budget), self._parts.currency, turn.words)
+            wishes.append(turn.words.say("wish.budget", conditions=limits))
+            evidence |= {
+                "price_min_cents": budget.price_min_cents,
+                "price_max_cents": budget.price_max_cents,
+                "currency": self._parts.currency,
+            }
+        text = turn.words.say("talk.preference", wishes=turn.words.listed(wishes))
+        turn.tell("preference.noted", evidence, text)
+
+    def undo(self, turn: Turn) -> bool:
+        """Drops a condition that the message takes back, and lists anew; False where it takes none back."""
+        if not set(turn.read.acts) <= _UNDOING or _IF.search(turn.message):
+            return False
+        dropped = self._drop(turn, [what for what, told in _UNDONE.items() if told.search(turn.message)])
+        if not dropped:
+            return False
+        text = turn.words.say(
+            "talk.dropped", what=turn.words.listed([turn.words.say(f"dropped.{what}") for what in dropped])
+        )
+        turn.tell("preference.dropped", {"dropped": dropped}, text)
+        turn.read = replace(turn.read, acts=("refine",), drops_price=turn.read.drops_price or "price" in dropped)
+        if turn.state.request is not None:
+            # What is left of the message are words about the condition and none to search for.
+            filters = replace(turn.read.filters, attributes=(), not_attributes=())
+            turn.read = replace(turn.read, search_text="", filters=filters)
+            self._lists.refine(turn)
+        return True
+
+    def _drop(self, turn: Turn, named: list[str]) -> list[str]:
+        """Takes the conditions out of the state; names those that there were."""
+        state, request = turn.state, turn.state.request
+        filters = request.filters if request else None
+        dropped = []
+        if "price" in named and not _prices_named(turn):
+            had = state.budget is not None or (
+                request is not None
+                and filters is not None
+                and (filters.price_min_cents, filters.price_max_cents, request.price_target_cents) != (None,) * 3
+            )
+            if had:
+                dropped.append("price")
+                state = replace(state, budget=None)
+                if request is not None and filters is not None:
+                    filters = replace(filters, price_min_cents=None, price_max_cents=None)
+                    request = replace(request, price_target_cents=None)
+        if "brand" in named and not (turn.read.filters.brands or turn.read.filters.not_brands):
+            stated = tuple(s for s in state.stated if s.kind != "brand")
+            if stated != state.stated or (filters and (filters.brands or filters.not_brands)):
+                dropped.append("brand")
+                state = replace(state, stated=stated)
+                filters = filters and replace(filters, brands=(), not_brands=())
+        for what in ("colour", "feature"):
+            if what not in named:
+                continue
+            pairs = (*turn.read.filters.attributes, *turn.read.filters.not_attributes)
+            gone = _is_colour if what == "colour" else pairs.__contains__
+            stated = tuple(s for s in state.stated if not (s.kind == "attribute" and gone((s.name, s.value))))
+            kept = filters and tuple(p for p in filters.attributes if not gone(p))
+            kept_not = filters and tuple(p for p in filters.not_attributes if not gone(p))
+            if stated != state.stated or (
+                filters and (kept != filters.attributes or kept_not != filters.not_attributes)
+            ):
+                dropped.append(what)
+                state = replace(state, stated=stated)
+                filters = filters and replace(filters, attributes=kept, not_attributes=kept_not)
+        if request is not None and filters is not None:
+            features = request.features
+            if "colour" in dropped or "feature" in dropped:
+                gone_now = set(turn.read.filters.attributes)
+                features = tuple(f for f in features if not gone_now & set(f) and not any(map(_is_colour, f)))
+            state = replace(state, request=replace(request, filters=filters, features=features))
+        turn.state = state
+        return dropped
+
+
+def _is_colour(pair: tuple[str, str]) -> bool:
+    return _COLOUR.search(pair[0]) is not None
+
+
+def _prices_named(turn: Turn) -> bool:
+    filters = turn.read.filters
+    return (filters.price_min_cents, filters.price_max_cents, turn.read.price_target_cents) != (None,) * 3

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from whythis.agent.pointing import choices, chosen
 from whythis.agent.questions import Asked, Questions, is_no, is_yes
@@ -141,7 +142,7 @@ class Facts:
     def _field(self, turn: Turn, item: Item, title: str, name: str, asked: Asked) -> bool:
         words = turn.words
         evidence: dict[str, object] = {"title": item.title, "field": name, "source": "catalogue"}
-        values: dict[str, object] = {"title": title}
+        values: dict[str, Any] = {"title": title}
         key = name
         if name == "price":
             if item.price_cents is None:

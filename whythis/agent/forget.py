@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from whythis.agent.memory import Memory
 from whythis.agent.past import (
+    Named,
     PastThing,
     kinds_named,
+    named_in,
     named_things,
     of_item,
     of_taste,
@@ -78,29 +80,32 @@ class Forgetting:
 
     def forget(self, turn: Turn) -> None:
         """Erases what the message names; asks back when that is not clear, and once before everything goes."""
+        start = len(turn.texts)
         things = past_things(self._memory.known(turn).events, self._parts.ranker.catalog)
-        if _EVERYTHING.search(turn.message) and not _names_one(turn):
+        # "Everything about Norrvik" is not everything.
+        if _EVERYTHING.search(turn.message) and not self._named(turn):
             self._ask_everything(turn, things)
         elif not self.meant(turn, things):
             key = "what" if things or turn.state.stated else "nothing"
             turn.texts.append(turn.words.say(f"memory.ask_{key}"))
             turn.suggestions = [turn.words.say("suggest.profile"), turn.words.say("suggest.forget_all")]
+        turn.in_one_paragraph(start)
 
     def meant(self, turn: Turn, things: Sequence[PastThing] | None = None) -> bool:
         """Erases (or asks which) where the message names something that is known; False where it names nothing."""
         if things is None:
             things = past_things(self._memory.known(turn).events, self._parts.ranker.catalog)
-        stated = stated_named(turn)
-        brands, kinds = _named_tastes(turn)
-        if _TASTE.search(turn.message) and not kinds_named(turn.message) and (stated or brands or kinds):
-            return self._taste(turn, of_taste(brands, kinds, things), stated)
-        found = named_things(turn.message, turn.read, things)
+        named = self._named(turn)
+        stated = stated_named(turn, named)
+        if _TASTE.search(turn.message) and not kinds_named(turn.message) and stated:
+            return self._taste(turn, named, of_taste(named, things), stated)
+        found = named_things(turn.message, named, things)
         if found:
             self._things(turn, found, things)
             return True
-        if stated or brands or kinds:
-            return self._taste(turn, of_taste(brands, kinds, things), stated)
-        told = self.told_last(turn, things) if _THAT.search(turn.message) else ()
+        if stated:
+            return self._taste(turn, named, of_taste(named, things), stated)
+        told: Sequence[PastThing] = self.told_last(turn, things) if _THAT.search(turn.message) else ()
         if told:
             self._erase(turn, of_item(told[0].event.item_id, things))
         return bool(told)
@@ -120,7 +125,7 @@ class Forgetting:
                 return False
         else:
             things = past_things(self._memory.known(turn).events, self._parts.ranker.catalog)
-            chosen = choice(turn, pending.item_ids, things)
+            chosen = choice(turn, self._named(turn), pending.item_ids, things)
             if chosen is None and not _NO.search(turn.message):
                 return False
             if not chosen:
@@ -130,8 +135,11 @@ class Forgetting:
         turn.read = replace(turn.read, acts=("forget",))
         return True
 
+    def _named(self, turn: Turn) -> Named:
+        return named_in(turn.message, turn.read, self._parts.ranker.catalog)
+
     def told_last(self, turn: Turn, things: Sequence[PastThing]) -> tuple[PastThing, ...]:
-        """What of the past was the first reason for the item explained last."""
+        """What of the past is the likest to the item explained last, so that it was a reason for it."""
         item_id = turn.state.focus or next(iter(turn.state.shown), None)
         if turn.state.decision_id is None or item_id is None:
             return ()
@@ -163,14 +171,13 @@ class Forgetting:
         turn.tell("memory.erased", evidence, turn.words.say("memory.erased", titles=listed, events=count))
         self._say_decisions(turn, erasure.decisions)
 
-    def _taste(self, turn: Turn, gone: Sequence[PastThing], stated: tuple[Stated, ...]) -> bool:
+    def _taste(
+        self, turn: Turn, named: Named, gone: Sequence[PastThing], stated: tuple[Stated, ...]
+    ) -> bool:
         """All that is known of a brand, a kind or a feature: what was said of it, and what was done with it."""
         held = {(s.kind, s.name, s.value.casefold()) for s in turn.state.stated}
         said = [s for s in stated if (s.kind, s.name, s.value.casefold()) in held]
-        brands, kinds = _named_tastes(turn)
-        values = list(dict.fromkeys((*brands, *kinds, *(s.value for s in stated))))
-        if not values:
-            return False
+        values = list(dict.fromkeys((*named.brands, *named.kinds, *(s.value for s in stated))))
         listed = turn.words.listed(values)
         if not gone and not said and turn.shopper_id is None:
             turn.texts.append(turn.words.say("memory.not_known", value=listed))
@@ -202,25 +209,26 @@ class Forgetting:
         turn.suggestions = [turn.words.say("suggest.yes_erase"), turn.words.say("suggest.no_keep")]
 
     def _everything(self, turn: Turn) -> None:
+        known = turn.shopper_id is not None
         erasure = self._memory.erase_everything(turn)
         evidence = {"events": erasure.events, "decisions": erasure.decisions, "turns": erasure.turns}
+        key = "erased_all" if known else "erased_all_newcomer"
         values = {
             "events": turn.words.count("events", erasure.events),
             "lists": turn.words.count("lists", erasure.decisions),
             "turns": turn.words.count("turns", erasure.turns),
         }
-        turn.tell("memory.erased_all", evidence, turn.words.say("memory.erased_all", **values))
+        turn.tell("memory.erased_all", evidence, turn.words.say(f"memory.{key}", **values))
 
 
-def stated_named(turn: Turn) -> tuple[Stated, ...]:
-    """The statements that a message is about, liked or disliked, whether they were made or not."""
+def stated_named(turn: Turn, named: Named) -> tuple[Stated, ...]:
+    """The statements that a message is about, whether they were made or not; likes and dislikes are one here."""
     filters = turn.read.filters
-    brands, kinds = _named_tastes(turn)
-    found = [Stated("brand", name, weight) for name in brands for weight in (1.0, -1.0)]
-    found += [Stated("category", name, weight) for name in kinds for weight in (1.0, -1.0)]
-    pairs = (*filters.attributes, *filters.not_attributes)
-    found += [Stated("attribute", value, weight, name) for name, value in pairs for weight in (1.0, -1.0)]
-    return tuple(found)
+    found = [Stated("brand", name, 1.0) for name in named.brands]
+    found += [Stated("category", name, 1.0) for name in named.kinds]
+    found += [Stated("attribute", v, 1.0, n) for n, v in (*filters.attributes, *filters.not_attributes)]
+    said = [s for s in turn.state.stated if s.value.casefold() in turn.message.casefold()]
+    return tuple(dict.fromkeys((*found, *said)))
 
 
 def ask_which(turn: Turn, kind: str, items: Sequence[str], found: Sequence[PastThing]) -> None:
@@ -239,11 +247,13 @@ def ask_which(turn: Turn, kind: str, items: Sequence[str], found: Sequence[PastT
     turn.suggestions = [shorten(titles[i], CHOICE_CHARS) for i in chosen[:4]]
 
 
-def choice(turn: Turn, item_ids: Sequence[str], things: Sequence[PastThing]) -> tuple[str, ...] | None:
+def choice(
+    turn: Turn, named: Named, item_ids: Sequence[str], things: Sequence[PastThing]
+) -> tuple[str, ...] | None:
     """Which of the offered items an answer picks: by place, by name, all; None when it picks none of them."""
     among = [thing for thing in things if thing.event.item_id in item_ids]
-    named = named_things(turn.message, turn.read, among)
-    picked = tuple(dict.fromkeys(thing.event.item_id for thing in named))
+    told = named_things(turn.message, named, among)
+    picked = tuple(dict.fromkeys(thing.event.item_id for thing in told))
     if len(picked) == 1:
         return picked
     if _BOTH.search(turn.message):
@@ -255,14 +265,3 @@ def choice(turn: Turn, item_ids: Sequence[str], things: Sequence[PastThing]) -> 
             return (item_ids[place],)
     return None
 
-
-def _named_tastes(turn: Turn) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    filters = turn.read.filters
-    kinds = (*filters.categories, *filters.not_categories, *turn.read.categories)
-    return tuple(dict.fromkeys((*filters.brands, *filters.not_brands))), tuple(dict.fromkeys(kinds))
-
-
-def _names_one(turn: Turn) -> bool:
-    """Whether an "everything" is only about one brand or kind: "everything about Norrvik"."""
-    brands, kinds = _named_tastes(turn)
-    return bool(brands or kinds)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from whythis.agent.forget import Forgetting, ask_which, choice
 from whythis.agent.memory import Memory
-from whythis.agent.past import PastThing, Reason, named_things, of_item, past_things, reasons_of_the_past
+from whythis.agent.past import PastThing, Reason, named_in, named_things, of_item, past_things, reasons_of_the_past
 from whythis.agent.pointing import chosen, say_not_shown
 from whythis.agent.preferences import Preferences
 from whythis.agent.statements import stated_in
@@ -107,10 +107,14 @@ class Liking:
         """A past thing that was for somebody else: kept, but it no longer counts. False where it is no such message."""
         if not speaks_of_a_gift(turn.message):
             return False
-        things = past_things(self._memory.known(turn).events, self._parts.ranker.catalog)
+        catalog = self._parts.ranker.catalog
+        things = past_things(self._memory.known(turn).imported, catalog)
         if "forget" in turn.read.acts and things:
             return True  # it is erased then, which is more
-        found = named_things(turn.message, turn.read, things) or self._forgetting.told_last(turn, things)
+        named = named_in(turn.message, turn.read, catalog)
+        found = named_things(turn.message, named, things)
+        if not found and not named:  # "it was a gift", said of what an answer had named
+            found = self._forgetting.told_last(turn, things)
         items = tuple(dict.fromkeys(thing.event.item_id for thing in found))
         if len(items) > 1:
             ask_which(turn, "gift", items, found)
@@ -127,7 +131,8 @@ class Liking:
             return False
         turn.state = replace(turn.state, pending=None)
         things = past_things(self._memory.known(turn).events, self._parts.ranker.catalog)
-        picked = choice(turn, pending.item_ids, things)
+        named = named_in(turn.message, turn.read, self._parts.ranker.catalog)
+        picked = choice(turn, named, pending.item_ids, things)
         if not picked:
             return False
         self._leave_out(turn, [t for item_id in picked for t in of_item(item_id, things)], "gift")
@@ -161,7 +166,7 @@ class Liking:
             turn.tell("memory.wrong_stated", {"value": reason.facts["value"]}, text)
             return
         things = past_things(self._memory.known(turn).events, self._parts.ranker.catalog)
-        ids = {e for e in reason.event_ids}
+        ids = set(reason.event_ids)
         if reason.name == "taste":  # everything done with that item says the same
             about = {t.event.item_id for t in things if t.event.id in ids}
             self._leave_out(turn, [t for t in things if t.event.item_id in about], "wrong")

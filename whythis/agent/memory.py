@@ -115,7 +115,7 @@ class Memory:
         """Erases all that is known of the shopper; the talk goes on as a newcomer's that has just begun."""
         known = self.known(turn)
         store, shopper = self._parts.store, turn.shopper_id
-        erasure = store.erasing.everything(self._owner(turn), len(known.imported), utc_now())
+        erasure = store.erasing.everything(self._owner(turn), len(known.events), utc_now())
         if shopper is not None:
             self._parts.history.erase(shopper, lambda _: True)
             self._parts.forget_shopper(shopper)

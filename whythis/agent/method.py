@@ -35,7 +35,7 @@ class Method:
         self._known: tuple[float, Weights] | None = None
 
     def tell(self, turn: Turn) -> None:
-        words, weights = turn.words, self.weights()
+        words, weights, start = turn.words, self.weights(), len(turn.texts)
         n = len(SIGNALS)
         text = words.say("method.how", n=words.number(n), pool=words.number(self._parts.pool_size))
         turn.tell("method.how", {"signals": [s.name for s in SIGNALS], "n": n, "pool": self._parts.pool_size}, text)
@@ -53,7 +53,7 @@ class Method:
             turn.tell("method.main", evidence, text)
         paid = {"signals": [s.name for s in SIGNALS], "n": n, "paid": []}
         turn.tell("method.paid", paid, words.say("method.paid", n=words.number(n)))
-        turn.texts = [("" if words.lang == "zh" else " ").join(turn.texts)]
+        turn.in_one_paragraph(start)
 
     def weights(self) -> Weights:
         """The main parameters as they are now."""

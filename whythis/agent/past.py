@@ -14,7 +14,6 @@ from whythis.explainers.history import attribute_events
 from whythis.explainers.signals import attribute_candidate
 from whythis.explainers.types import Explanation
 from whythis.ranking.combiner import Combiner
-from whythis.ranking.signals import PRICE_KINDS
 from whythis.ranking.types import Decision, Event
 from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.sparse import Tokenizer
@@ -67,6 +66,31 @@ class Reason:
     event_ids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The brands and kinds of product that a message names, as the catalogue spells them."""
+
+    brands: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.brands or self.kinds)
+
+
+def named_in(message: str, read: Understood, catalog: Catalog) -> Named:
+    """What a message names, whether it was read as a condition, or as a word for an item that is shown."""
+    folded, filters = f" {message.casefold()} ", read.filters
+    written = [b for b in catalog.brand_counts if b and b.casefold() in folded and _is_word(b.casefold(), folded)]
+    kinds = (*filters.categories, *filters.not_categories, *read.categories)
+    return Named(
+        tuple(dict.fromkeys((*filters.brands, *filters.not_brands, *written))), tuple(dict.fromkeys(kinds))
+    )
+
+
+def _is_word(word: str, text: str) -> bool:
+    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text) is not None
+
+
 def past_things(events: Sequence[Event], catalog: Catalog) -> tuple[PastThing, ...]:
     """Events with names; those of items that the shop no longer has are called by their id."""
     things = []
@@ -84,7 +108,7 @@ def kinds_named(message: str) -> tuple[str, ...]:
     return tuple(kind for kind, pattern in _KINDS.items() if pattern.search(message))
 
 
-def named_things(message: str, read: Understood, things: Sequence[PastThing]) -> tuple[PastThing, ...]:
+def named_things(message: str, named: Named, things: Sequence[PastThing]) -> tuple[PastThing, ...]:
     """What of the past a message means, best match; of several items when they fit equally, empty when none fits.
 
     "The kettle I bought" means an item that was bought, "my last purchase" the newest.
@@ -99,13 +123,11 @@ def named_things(message: str, read: Understood, things: Sequence[PastThing]) ->
         return tuple(sorted(wanted, key=lambda t: t.event.at_utc)[-1:])
     tokenize = Tokenizer()
     words = set(tokenize(" ".join(w for w in re.findall(r"[^\W_]+", message.casefold()) if w not in _COMMON)))
-    filters = read.filters
-    categories = {*filters.categories, *filters.not_categories, *read.categories}
-    brands = {b.casefold() for b in (*filters.brands, *filters.not_brands)}
+    brands = {b.casefold() for b in named.brands}
     best, found = 0.0, []
     for thing in of_kinds:
         said = words & set(tokenize(f"{thing.title} {thing.brand} {thing.category}"))
-        of_kind, of_brand = thing.category in categories, thing.brand.casefold() in brands
+        of_kind, of_brand = thing.category in named.kinds, thing.brand.casefold() in brands
         if not (of_kind or of_brand or (words and len(said) / len(words) >= _LEAST_SHARE)):
             continue
         points = len(said) + 2.0 * of_kind + 1.0 * of_brand
@@ -120,12 +142,10 @@ def of_item(item_id: str, things: Sequence[PastThing]) -> tuple[PastThing, ...]:
     return tuple(thing for thing in things if thing.event.item_id == item_id)
 
 
-def of_taste(
-    brands: Sequence[str], categories: Sequence[str], things: Sequence[PastThing]
-) -> tuple[PastThing, ...]:
+def of_taste(named: Named, things: Sequence[PastThing]) -> tuple[PastThing, ...]:
     """The past of some brands and kinds of product."""
-    named = {b.casefold() for b in brands}
-    return tuple(t for t in things if t.brand.casefold() in named or t.category in categories)
+    brands = {b.casefold() for b in named.brands}
+    return tuple(t for t in things if t.brand.casefold() in brands or t.category in named.kinds)
 
 
 def reasons_of_the_past(decision: Decision, item_id: str, combiner: Combiner) -> tuple[Reason, ...]:
@@ -160,9 +180,6 @@ def _events_of(name: str, facts: dict, decision: Decision) -> tuple[str, ...]:
     if name == "stated":
         return ()
     key = "item_brand" if name == "brand_affinity" else "item_category"
-    kinds = PRICE_KINDS if facts["how"] == "chose" else ("view",)
     return tuple(
-        e.event_id
-        for e in decision.history
-        if getattr(e, key).casefold() == facts["value"].casefold() and e.kind in kinds
+        e.event_id for e in decision.history if getattr(e, key).casefold() == facts["value"].casefold()
     )

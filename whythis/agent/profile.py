@@ -32,7 +32,7 @@ class Profile:
         self._memory = memory
 
     def tell(self, turn: Turn) -> None:
-        known = self._memory.known(turn)
+        known, start = self._memory.known(turn), len(turn.texts)
         self._who(turn, known)
         if known.counting:
             self._past(turn, known)
@@ -42,7 +42,7 @@ class Profile:
         if known.events or known.stated or turn.state.budget:
             turn.texts.append(turn.words.say("profile.correct"))
             turn.suggestions = [turn.words.say("suggest.forget_all")]
-        turn.texts = [("" if turn.words.lang == "zh" else " ").join(turn.texts)]
+        turn.in_one_paragraph(start)
 
     def _who(self, turn: Turn, known: Known) -> None:
         if turn.shopper_id is None:

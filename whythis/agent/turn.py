@@ -74,6 +74,11 @@ class Turn:
         self.texts.append(text)
         self.claims += (Claim(f"c{len(self.claims) + 1}", kind, item_id, direction, evidence, text),)
 
+    def in_one_paragraph(self, start: int) -> None:
+        """Joins what was said from a place on, for sentences that belong together."""
+        together = ("" if self.words.lang == "zh" else " ").join(self.texts[start:])
+        self.texts[start:] = [together] if together else []
+
 
 def why_nth(turn: Turn, n: int) -> str:
     return turn.words.say("suggest.why_nth", ordinal=turn.words.ordinal(n))

@@ -35,6 +35,7 @@ def main(arguments: list[str] | None = None) -> None:
         compressing,
         demo,
         evaluating,
+        handovers,
         importing,
         scoring,
         serving,

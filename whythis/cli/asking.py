@@ -152,7 +152,7 @@ def lookup(
     as_json: JsonOption = False,
 ) -> None:
     """Past decisions, newest first."""
-    found = _store(shop).decisions(shopper_id=shopper, item_id=item, since_utc=_utc(since), limit=limit)
+    found = open_store(shop).decisions(shopper_id=shopper, item_id=item, since_utc=_utc(since), limit=limit)
     if as_json:
         typer.echo(json.dumps([asdict(d) for d in found], ensure_ascii=False))
         return
@@ -164,7 +164,7 @@ def lookup(
         typer.echo("No decision matches.", err=True)
 
 
-def _store(shop: Path):
+def open_store(shop: Path):
     """The shop's store alone: looking up needs no model."""
     from whythis.records.store import Store
     from whythis.shop.settings import read_settings

@@ -28,7 +28,7 @@ from whythis.records.tables import (
 )
 from whythis.records.types import Erasure, Gone, Owner, Rewrite, Suppressed, hash_of
 
-SCRUB_TRIES, SCRUB_PAUSE_SECONDS = 5, 0.2
+SCRUB_TRIES, SCRUB_PAUSE_SECONDS, SCRUB_PATIENCE_MS = 5, 0.2, 1000
 _log = logging.getLogger(__name__)
 
 
@@ -149,8 +149,13 @@ class Erasing:
                 for table in ("turns", "conversations", "decisions", "feedback", "handovers"):
                     connection.exec_driver_sql(f"VACUUM {table}")
                 return True
-            connection.exec_driver_sql("VACUUM")
-            emptied = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").first()
+            patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={SCRUB_PATIENCE_MS}")
+            try:
+                connection.exec_driver_sql("VACUUM")
+                emptied = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").first()
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
             return emptied is not None and emptied[0] == 0
 
 

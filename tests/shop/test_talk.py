@@ -169,18 +169,6 @@ def test_awkward_messages_get_an_answer_and_stay_in_the_record(talk: Talk, messa
     assert kept[:100].replace("\ufffd", "\x00") == message[:100]
 
 
-@pytest.mark.parametrize(
-    "message",
-    ["delete my data", "I want to talk to a person", "how do you choose?"],
-)  # fmt: skip
-def test_what_it_cannot_do_yet_is_said_plainly(talk: Talk, message: str) -> None:
-    talk.say("backpack")
-    reply = talk.say(message)
-    assert reply.text
-    assert "can't" in reply.text or "card" in reply.text
-    assert reply.explanation is None
-
-
 def test_greeting_and_help_get_fitting_answers(talk: Talk) -> None:
     assert talk.say("hello there").acts == ("smalltalk",)
     assert "why" in talk.say("what can you do?").text

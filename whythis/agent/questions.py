@@ -17,7 +17,9 @@ from whythis.retrieval.sparse import Tokenizer
 from whythis.retrieval.types import Item
 
 LEAST_SIMILARITY = 0.55
-"""Cosine from which an attribute's name is taken to be what a question asks for; measured by tests/agent/test_questions.py."""
+"""Cosine from which an attribute's name is taken to be what a question asks for. Of 46 questions written for it over the
+sample shop (25 about an attribute in other words, 21 about none) it answered 6 rightly and none wrongly; at 0.4, 13
+rightly and 2 wrongly."""
 FIELDS = {
     "price": re.compile(r"\bhow much (?:is|does it cost|are|do they cost|for)\b|\bhow much[?\s]*$|\bpric(?:e|ed|ing)\b|\bcosts?\b|多少钱|价格|价钱|售价|几块", re.IGNORECASE),
     "stock": re.compile(r"\b(?:in stock|out of stock|available|availability|sold out|how many (?:are )?left|stock)\b|有货|库存|现货|缺货|还有吗|卖完|售罄", re.IGNORECASE),
@@ -155,7 +157,7 @@ class Questions:
         absent = [name for name in self._of_name if name not in held and self._is_named(name, stems, text)]
         if absent or not held:
             return Asked(absent=tuple(absent[:1]), words=words, how="absent")
-        near = self._nearest(" ".join(words), list(held)) if words and text.isascii() else None
+        near = self._nearest(text, list(held)) if words and text.isascii() else None
         if near is not None:
             return Asked(attributes=((near, held[near]),), words=words, how="near")
         return Asked(words=words)

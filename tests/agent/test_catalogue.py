@@ -39,7 +39,9 @@ def test_every_language_of_the_package_says_everything() -> None:
 
     from whythis.agent.catalogue import FOLDER
 
-    english, chinese = (tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8")) for lang in ("en", "zh"))
+    english, chinese = (
+        tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8")) for lang in ("en", "zh")
+    )
     assert {s: set(t) for s, t in english.items()} == {s: set(t) for s, t in chinese.items()}
     with pytest.raises(InputError, match="not available"):
         Catalogues().messages("xx")

@@ -46,9 +46,13 @@ def filled(store: Store) -> None:
     store.save_decision(decided("d1"))
     store.save_decision(decided("d2", "s2"))
     for talk, shopper in (("t1", "s1"), ("t2", "s1"), ("t3", "s2")):
-        store.save_turn(talk, shopper, message=f"about {SECRET}", reply="r", state=f"[{SECRET}]", decision_id=None)
+        store.save_turn(
+            talk, shopper, message=f"about {SECRET}", reply="r", state=f"[{SECRET}]", decision_id=None
+        )
     store.save_turn("t1", "s1", message="hello", reply="r", state=f"[{SECRET}]", decision_id=None)
-    store.feedback.add("s1", [Feedback("f1", "gift", NOW, event_id=SECRET), Feedback("f2", "like", NOW, item_id="a")])
+    store.feedback.add(
+        "s1", [Feedback("f1", "gift", NOW, event_id=SECRET), Feedback("f2", "like", NOW, item_id="a")]
+    )
 
 
 def erase(store: Store, **gone) -> None:
@@ -105,7 +109,13 @@ def test_after_everything_is_erased_nothing_leads_to_the_shopper(store: Store) -
     filled(store)
     erasure = store.erasing.everything(Owner("s1"), 2, NOW)
     left = store.decision("d1")
-    assert (left.shopper_id, left.history, left.stated, left.query_text, left.likes_text) == (None, (), (), "", "")
+    assert (left.shopper_id, left.history, left.stated, left.query_text, left.likes_text) == (
+        None,
+        (),
+        (),
+        "",
+        "",
+    )
     assert (left.request.text, left.request.message) == ("", "")
     assert left.erased is not None
     assert left.erased.request
@@ -115,7 +125,9 @@ def test_after_everything_is_erased_nothing_leads_to_the_shopper(store: Store) -
     assert store.feedback.of("s1") == ()
     assert (erasure.decisions, erasure.turns) == (1, 3)
     with store._engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM decisions WHERE request_text = ''")).scalar() == 1
+        assert (
+            connection.execute(text("SELECT count(*) FROM decisions WHERE request_text = ''")).scalar() == 1
+        )
 
 
 def test_a_newcomers_talk_is_erased_alone(store: Store) -> None:
@@ -195,7 +207,9 @@ def test_bytes_that_a_reader_kept_from_being_scrubbed_go_when_the_store_is_next_
 
 def test_the_newest_feedback_on_a_thing_is_the_one_that_holds(store: Store) -> None:
     store.feedback.add("s1", [Feedback("f1", "like", NOW, item_id="a")])
-    store.feedback.add("s1", [Feedback("f2", "dislike", NOW, item_id="a"), Feedback("f3", "like", NOW, item_id="b")])
+    store.feedback.add(
+        "s1", [Feedback("f2", "dislike", NOW, item_id="a"), Feedback("f3", "like", NOW, item_id="b")]
+    )
     store.feedback.add("s2", [Feedback("f4", "like", NOW, item_id="a")])
     assert [(f.id, f.kind) for f in store.feedback.of("s1")] == [("f2", "dislike"), ("f3", "like")]
     store.feedback.take_back("s1", ["f3", "nothing"])
@@ -210,7 +224,9 @@ def test_a_decision_of_an_older_version_still_opens(store: Store) -> None:
         from whythis.records.codec import canonical, sha256_of
 
         old = canonical(body)
-        connection.execute(text("UPDATE decisions SET body = :b, sha256 = :s"), {"b": old, "s": sha256_of(old)})
+        connection.execute(
+            text("UPDATE decisions SET body = :b, sha256 = :s"), {"b": old, "s": sha256_of(old)}
+        )
     assert store.decision("d1") == decided()
 
 

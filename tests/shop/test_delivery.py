@@ -24,7 +24,7 @@ class Hook(BaseHTTPRequestHandler):
     got: list[dict] = []  # noqa: RUF012 - one server a test
     status = 200
 
-    def do_POST(self) -> None:  # noqa: N802 - the library's name
+    def do_POST(self) -> None:
         Hook.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self.send_response(Hook.status)
         self.send_header("Location", "http://127.0.0.1:1/")
@@ -97,7 +97,7 @@ def test_one_handover_is_taken_by_one_process_at_a_time(store: Store) -> None:
 
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", "localhost", "10.0.0.1", "192.168.1.1", "169.254.169.254", "[::1]", "[fe80::1]",
-             "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433"],
+             "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433"],  # noqa: S104 - called, not bound
 )  # fmt: skip
 def test_an_address_within_the_own_network_is_refused_unless_it_is_allowed(host: str) -> None:
     with pytest.raises((DeliveryError, OSError), match=r"private network|resolve|Name|family|address"):
@@ -143,7 +143,12 @@ def test_an_e_mail_carries_the_ids_and_no_password_goes_out_in_the_clear(store: 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Smtp) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         port = server.server_address[1]
-        common = {"target": "email", "email_to": "help@shop.example", "smtp_host": "127.0.0.1", "smtp_port": port}
+        common = {
+            "target": "email",
+            "email_to": "help@shop.example",
+            "smtp_host": "127.0.0.1",
+            "smtp_port": port,
+        }
         store.handovers.add(ASKED)
         assert Deliveries(store.handovers, HandoverSettings(**common), "Shop").deliver_due() == 1
         told = "\n".join(Smtp.lines)

@@ -1,4 +1,5 @@
-"""Talks about the shopper: what is known, what is liked, left out, erased; with the real models, on a copy of the shop."""
+"""Talks about the shopper: what is known, what is liked, left out, erased; with the real models, on a copy of the
+shop."""
 
 from __future__ import annotations
 
@@ -81,7 +82,9 @@ def test_the_profile_tells_true_counts_tastes_and_effect(shop: Shop) -> None:
     assert all(claim.text in reply.text for claim in reply.claims)
 
 
-@pytest.mark.parametrize(("asked", "told"), [("what do you know about me?", "nothing"), ("你知道我什么？", "一无所知")])
+@pytest.mark.parametrize(
+    ("asked", "told"), [("what do you know about me?", "nothing"), ("你知道我什么？", "一无所知")]
+)
 def test_a_newcomer_is_told_that_nothing_is_known(shop: Shop, asked: str, told: str) -> None:
     reply = Talk(shop).say(asked)
     assert kinds(reply) == ["profile.newcomer"]
@@ -139,7 +142,9 @@ def test_a_gift_is_kept_and_no_longer_counts(shop: Shop) -> None:
     history = shop.store.decision(listed.decision_id or "").history
     assert event.item_id not in {e.item_id for e in history}
     assert history
-    assert title(shop, event) in evidence(talk.say("what do you know about me?"), "profile.excluded")["titles"]
+    assert (
+        title(shop, event) in evidence(talk.say("what do you know about me?"), "profile.excluded")["titles"]
+    )
 
 
 def test_a_wrong_reason_is_left_out_and_the_next_answer_does_without_it(shop: Shop) -> None:
@@ -203,8 +208,8 @@ def test_one_purchase_is_erased_from_file_store_list_and_explanations_at_once(
 def test_what_fits_several_things_is_asked_back_and_answered_by_place(shop: Shop) -> None:
     shopper = next(
         s for s in shop.history.shopper_ids()
-        if s > "s010" and len({e.item_id for e in shop.history.of(s) if (i := shop.catalog.get(e.item_id)) and i.category == "Headphones"}) >= 3
-    )  # fmt: skip
+        if s > "s010" and len({e.item_id for e in shop.history.of(s) if (i := shop.catalog.get(e.item_id)) and
+        i.category == "Headphones"}) >= 3 )  # fmt: skip
     talk = Talk(shop, shopper)
     asked = talk.say("forget the headphones I looked at")
     assert kinds(asked) == ["memory.ask_which"]
@@ -262,7 +267,9 @@ def test_it_is_erased_in_chinese_too(shop: Shop) -> None:
     assert shop.history.of("s012") == ()
 
 
-def test_a_question_of_ours_survives_a_restart_and_lapses_when_talk_goes_on(shop: Shop, folder: Path, encoder) -> None:
+def test_a_question_of_ours_survives_a_restart_and_lapses_when_talk_goes_on(
+    shop: Shop, folder: Path, encoder
+) -> None:
     talk = Talk(shop, "s013")
     talk.say("delete all my data")
     again = Shop(folder, encoder)
@@ -312,7 +319,10 @@ def test_a_budget_and_a_brand_can_be_taken_back(shop: Shop) -> None:
     freed = talk.say("any brand is fine again")
     assert {i.brand for i in only.items} == {"Norrvik"}
     assert len({i.brand for i in freed.items}) > 1
-    assert shop.store.decision(freed.decision_id or "").request.text == shop.store.decision(only.decision_id or "").request.text
+    assert (
+        shop.store.decision(freed.decision_id or "").request.text
+        == shop.store.decision(only.decision_id or "").request.text
+    )
 
 
 @pytest.mark.parametrize(

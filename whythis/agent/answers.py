@@ -110,9 +110,7 @@ class Answers:
         return _told(decision, words, found, text, claims)
 
 
-def _told(
-    decision: Decision, words: Messages, found: T, text: str, claims: tuple[Claim, ...]
-) -> Answer[T]:
+def _told(decision: Decision, words: Messages, found: T, text: str, claims: tuple[Claim, ...]) -> Answer[T]:
     """The answer, with a word on what the shopper had erased of its evidence since."""
     if decision.erased is None:
         return Answer(found, text, claims)

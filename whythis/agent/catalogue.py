@@ -101,9 +101,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _over(base: dict[str, Any], entries: dict[str, Any]) -> dict[str, Any]:
     """The entries, with what they lack out of the base; plural forms are a language's own and never mixed."""
-    return {
-        section: {**base.get(section, {}), **entries.get(section, {})} for section in {**base, **entries}
-    }
+    return {section: {**base.get(section, {}), **entries.get(section, {})} for section in {**base, **entries}}
 
 
 def _checked(entries: dict[str, Any], base: dict[str, Any], path: Path) -> dict[str, Any]:

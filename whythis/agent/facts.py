@@ -19,7 +19,8 @@ MAX_VALUE_CHARS, MIN_VALUE_COUNT = 30, 2
 """A value that is longer or seldomer is an item's own and nothing that a question would name."""
 MAX_ITEMS, MAX_ATTRIBUTES, QUOTE_CHARS = 3, 6, 240
 _YES_NO = re.compile(
-    r"^\W*(?:and |but |so )?(?:does|do|is|are|has|have|can|will|did|was)\b|吗|有没有|是不是|能不能|会不会|可不可以", re.IGNORECASE
+    r"^\W*(?:and |but |so )?(?:does|do|is|are|has|have|can|will|did|was)\b|吗|有没有|是不是|能不能|会不会|可不可以",
+    re.IGNORECASE,
 )
 
 
@@ -85,9 +86,7 @@ class Facts:
             return (self._now(shown[turn.state.focus]),)
         if len(shown) == 1:
             return (self._now(next(iter(shown.values()))),)
-        turn.texts.append(
-            turn.words.say("ask.which", choices=choices(turn, tuple(shown), "last_or"))
-        )
+        turn.texts.append(turn.words.say("ask.which", choices=choices(turn, tuple(shown), "last_or")))
         return None
 
     def _named(self, message: str) -> Item | None:
@@ -125,7 +124,13 @@ class Facts:
         turn.tell("fact.missing", evidence, text, item.id)
 
     def _attribute(self, turn: Turn, item: Item, title: str, name: str, value: str, wanted: str) -> None:
-        evidence = {"title": item.title, "field": "attribute", "name": name, "value": value, "source": "catalogue"}
+        evidence = {
+            "title": item.title,
+            "field": "attribute",
+            "name": name,
+            "value": value,
+            "source": "catalogue",
+        }
         yes_no = _YES_NO.search(turn.message) is not None
         if is_yes(value):
             key = "yes"
@@ -137,7 +142,12 @@ class Facts:
             key = "is"
         if wanted:
             evidence["wanted"] = wanted
-        turn.tell(f"fact.{key}", evidence, turn.words.say(f"fact.{key}", title=title, name=name, value=value), item.id)
+        turn.tell(
+            f"fact.{key}",
+            evidence,
+            turn.words.say(f"fact.{key}", title=title, name=name, value=value),
+            item.id,
+        )
 
     def _field(self, turn: Turn, item: Item, title: str, name: str, asked: Asked) -> bool:
         words = turn.words
@@ -186,4 +196,3 @@ class Facts:
             evidence = {"title": item.title, "pairs": [list(p) for p in pairs], "source": "catalogue"}
             turn.tell("fact.listed", evidence, words.say("fact.listed", title=title, pairs=listed), item.id)
         return bool(item.description or pairs)
-

@@ -29,9 +29,12 @@ MAX_CHOICES = 5
 _EVERYTHING = re.compile(
     r"\b(?:all|everything|every thing|whole|entire|complete(?:ly)?|any)\b.{0,40}"
     r"\b(?:data|datas|history|info|information|profile|record|records|me|past|know|stored?|have|purchases|events)\b"
-    r"|\b(?:delete|erase|remove|wipe|clear|destroy)\b.{0,12}\b(?:my|our) (?:personal )?(?:data|datas|history|info|information|profile|account|records?)\b"
+    r"|\b(?:delete|erase|remove|wipe|clear|destroy)\b.{0,12}\b(?:my"
+    r"|our) (?:personal )?(?:data|datas|history|info|information|profile"
+    r"|account|records?)\b"
     r"|\b(?:forget|erase|delete) (?:everything|it all|all of it|me)\b|\bright to be forgotten\b|\bGDPR\b"
-    r"|\b(?:stop|don['’]?t|do not|never)\b.{0,20}\b(?:us(?:e|ing)|stor(?:e|ing)|keep(?:ing)?)\b.{0,16}\b(?:data|history)\b"
+    r"|\b(?:stop|don['’]?t|do not|never)\b.{0,20}\b(?:us(?:e|ing)|stor(?:e"
+    r"|ing)|keep(?:ing)?)\b.{0,16}\b(?:data|history)\b"
     r"|(?:所有|全部|一切|整个|全都).{0,12}(?:数据|信息|记录|资料|历史|东西|删|忘)"
     r"|(?:删除|删掉|清空|清除|抹掉|销毁).{0,4}(?:我的|个人)?.{0,2}(?:数据|信息|记录|资料|历史|账户|账号)"
     r"|(?:忘了|忘记|忘掉)我(?:吧|$)|别再(?:用|使用|保存)我的(?:数据|信息|记录)",
@@ -44,18 +47,21 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 _TASTE = re.compile(
-    r"\b(?:that|how) i(?:['’]m| am| really| do| did| once| ever)? (?:\w+ )?(?:like|love|prefer|want|favou?r|fan|into|hate|dislike|said|told)"
+    r"\b(?:that|how) i(?:['’]m| am| really| do| did| once| ever)? (?:\w+ )?(?:like"
+    r"|love|prefer|want|favou?r|fan|into|hate|dislike|said|told)"
     r"|\bmy (?:taste|preference|liking|love)\b|\bwhat i (?:said|told)\b|\bi said\b|喜欢|偏好|讨厌|说过|口味",
     re.IGNORECASE,
 )
 _THAT = re.compile(r"\b(?:it|that|this)\b|这个|那个|它|这件|那件|这|那", re.IGNORECASE)
 _YES = re.compile(
-    r"^\W*(?:yes|yeah|yep|yup|sure|ok|okay|y|do it|do that|please do|go ahead|confirm(?:ed)?|i(?:['’]m| am) sure|absolutely"
+    r"^\W*(?:yes|yeah|yep|yup|sure|ok|okay|y|do it|do that|please do"
+    r"|go ahead|confirm(?:ed)?|i(?:['’]m| am) sure|absolutely"
     r"|certainly|of course|erase|delete|correct|right)\b|^\W*(?:是|对|好|确定|确认|可以|嗯|行|删|没错|当然)",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^\W*(?:no|nope|nah|don['’]?t|do not|cancel|stop|wait|never ?mind|rather not|keep|not)\b|^\W*(?:不|别|取消|算了|等等|先别|否)",
+    r"^\W*(?:no|nope|nah|don['’]?t|do not|cancel|stop|wait|never ?mind"
+    r"|rather not|keep|not)\b|^\W*(?:不|别|取消|算了|等等|先别|否)",
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\b(?:both|all|each|every|either)\b|都|全部|所有", re.IGNORECASE)
@@ -171,9 +177,7 @@ class Forgetting:
         turn.tell("memory.erased", evidence, turn.words.say("memory.erased", titles=listed, events=count))
         self._say_decisions(turn, erasure.decisions)
 
-    def _taste(
-        self, turn: Turn, named: Named, gone: Sequence[PastThing], stated: tuple[Stated, ...]
-    ) -> bool:
+    def _taste(self, turn: Turn, named: Named, gone: Sequence[PastThing], stated: tuple[Stated, ...]) -> bool:
         """All that is known of a brand, a kind or a feature: what was said of it, and what was done with it."""
         held = {(s.kind, s.name, s.value.casefold()) for s in turn.state.stated}
         said = [s for s in stated if (s.kind, s.name, s.value.casefold()) in held]
@@ -183,7 +187,12 @@ class Forgetting:
             turn.texts.append(turn.words.say("memory.not_known", value=listed))
             return True
         erasure = self._memory.erase(turn, [t.event for t in gone], stated)
-        evidence = {"values": values, "events": len(gone), "stated": len(said), "decisions": erasure.decisions}
+        evidence = {
+            "values": values,
+            "events": len(gone),
+            "stated": len(said),
+            "decisions": erasure.decisions,
+        }
         if not gone and not said and not erasure.decisions:
             turn.tell("memory.not_known", evidence, turn.words.say("memory.not_known", value=listed))
             return True
@@ -264,4 +273,3 @@ def choice(
         if re.search(pattern, turn.message, re.IGNORECASE):
             return (item_ids[place],)
     return None
-

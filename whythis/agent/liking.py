@@ -1,7 +1,7 @@
 """The acts `like` and `dislike`: praise, rejection, "I own it", "it was a gift", "that reason is wrong".
 
-Each changes what it should: praise and rejection become events of the shopper's past, an owned thing is not shown again,
-a gift and a wrong reason no longer count.
+Each changes what it should: praise and rejection become events of the shopper's past, an owned thing is not shown
+again, a gift and a wrong reason no longer count.
 """
 
 from __future__ import annotations
@@ -12,7 +12,15 @@ from dataclasses import replace
 
 from whythis.agent.forget import Forgetting, ask_which, choice
 from whythis.agent.memory import Memory
-from whythis.agent.past import PastThing, Reason, named_in, named_things, of_item, past_things, reasons_of_the_past
+from whythis.agent.past import (
+    PastThing,
+    Reason,
+    named_in,
+    named_things,
+    of_item,
+    past_things,
+    reasons_of_the_past,
+)
 from whythis.agent.pointing import chosen, say_not_shown
 from whythis.agent.preferences import Preferences
 from whythis.agent.statements import stated_in
@@ -23,19 +31,22 @@ from whythis.retrieval.text import shorten
 
 _GIFT = re.compile(
     r"\b(?:was|were|is|are|been|being|only|just|actually|['’]s)\b(?: \w+){0,2} an? (?:\w+ )?(?:gift|present)\b"
-    r"|\b(?:bought|got|ordered|purchased)\b.{0,40}\b(?:for (?!me\b|myself)(?:my|a|our|someone|somebody|him|her|them)\b|as an? (?:gift|present))"
+    r"|\b(?:bought|got|ordered|purchased)\b.{0,40}\b(?:for (?!me\b|myself)(?:my"
+    r"|a|our|someone|somebody|him|her|them)\b|as an? (?:gift|present))"
     r"|\bnot for me\b.{0,10}$|\bgifted (?:it|that|them)\b"
     r"|(?:是|买来|买给|拿来|用来).{0,6}(?:礼物|送人|送给|送礼|别人|朋友|妈|爸)|送人的|帮(?:别人|朋友|同事)买",
     re.IGNORECASE,
 )
 _OWN = re.compile(
-    r"\b(?:already|still)\b.{0,12}\b(?:own|have|has|got|bought|possess)\b|\b(?:own|have|got|bought) (?:it|that|this|one|them|the \w+(?: one)?) already\b"
+    r"\b(?:already|still)\b.{0,12}\b(?:own|have|has|got|bought|possess)\b"
+    r"|\b(?:own|have|got|bought) (?:it|that|this|one|them|the \w+(?: one)?) already\b"
     r"|\bgot one\b|\bi own (?:it|that|this|one|the)\b|已经?有|早就有|已经?买|我有(?:了|这)|家里有",
     re.IGNORECASE,
 )
 _WRONG = re.compile(
     r"\b(?:reasons?|explanation|that|this|it|which)(?:['’]s| is| was)?(?: just| simply| totally| completely)? "
-    r"(?:wrong|nonsense|not (?:true|right|correct|me)|isn['’]?t (?:true|right|correct)|incorrect|false|rubbish|bogus|untrue)\b"
+    r"(?:wrong|nonsense|not (?:true|right|correct|me)|isn['’]?t (?:true"
+    r"|right|correct)|incorrect|false|rubbish|bogus|untrue)\b"
     r"|\b(?:wrong|bad|stupid|silly) (?:reason|explanation)\b|\bnot (?:a|the|my) reason\b"
     r"|\b(?:reason|explanation)\b.{0,24}\b(?:n['’]?t|not)\b.{0,12}\b(?:true|right|correct|apply|valid|me)\b"
     r"|(?:理由|原因|解释|说法).{0,6}(?:不对|错|不是|不成立|没道理|胡说|不正确|不符)",
@@ -45,7 +56,8 @@ _REASON_WORDS = {
     "brand_affinity": re.compile(r"\bbrand\b|品牌|牌子", re.IGNORECASE),
     "category_affinity": re.compile(r"\b(?:kind|type|category|sort)\b|种类|类别|这类", re.IGNORECASE),
     "stated": re.compile(r"\b(?:said|told|never liked|don['’]?t like|prefer)\b|说过|喜欢", re.IGNORECASE),
-    "taste": re.compile(r"\b(?:bought|purchase|looked|viewed|history|past|similar|like that)\b|买|看过|历史", re.IGNORECASE),
+    "taste": re.compile(r"\b(?:bought|purchase|looked|viewed|history|past|similar|like that)\b"
+        r"|买|看过|历史", re.IGNORECASE),
 }  # fmt: skip
 
 

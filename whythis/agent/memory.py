@@ -34,7 +34,9 @@ class Known:
     def said(self) -> tuple[Event, ...]:
         """Likes and dislikes said in a talk, as events of their own."""
         own = self.shopper_id or ""
-        return tuple(Event(f.id, own, f.item_id, f.kind, f.at_utc) for f in self.feedback if f.kind in _TASTES)
+        return tuple(
+            Event(f.id, own, f.item_id, f.kind, f.at_utc) for f in self.feedback if f.kind in _TASTES
+        )
 
     @property
     def events(self) -> tuple[Event, ...]:

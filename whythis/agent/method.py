@@ -1,4 +1,5 @@
-"""The act `how_it_works`: what drives choices in this shop, by the ranker's own contributions, and whether anything is paid."""
+"""The act `how_it_works`: what drives choices in this shop, by the ranker's own contributions, and whether anything
+is paid."""
 
 from __future__ import annotations
 
@@ -38,7 +39,9 @@ class Method:
         words, weights, start = turn.words, self.weights(), len(turn.texts)
         n = len(SIGNALS)
         text = words.say("method.how", n=words.number(n), pool=words.number(self._parts.pool_size))
-        turn.tell("method.how", {"signals": [s.name for s in SIGNALS], "n": n, "pool": self._parts.pool_size}, text)
+        turn.tell(
+            "method.how", {"signals": [s.name for s in SIGNALS], "n": n, "pool": self._parts.pool_size}, text
+        )
         leading = [(name, share) for name, share in weights.shares if share >= LEAST_SHARE][:MAX_NAMED]
         if leading:
             told = [f"{words.say(f'signal.{name}')} ({words.percent(share)})" for name, share in leading]
@@ -49,7 +52,9 @@ class Method:
                 "combiner_sha256": weights.combiner_sha256,
             }
             key = "main" if weights.saved else "main_examples"
-            text = words.say(f"method.{key}", names=words.listed(told), lists=words.count("lists", weights.lists))
+            text = words.say(
+                f"method.{key}", names=words.listed(told), lists=words.count("lists", weights.lists)
+            )
             turn.tell("method.main", evidence, text)
         paid = {"signals": [s.name for s in SIGNALS], "n": n, "paid": []}
         turn.tell("method.paid", paid, words.say("method.paid", n=words.number(n)))

@@ -23,7 +23,8 @@ OF_THE_PAST = ("taste", "brand_affinity", "category_affinity", "stated")
 _KINDS = {
     "purchase": re.compile(r"\b(?:b(?:ought|uy)|purchase[ds]?|order(?:ed|s)?|paid for)\b|买|订单", re.IGNORECASE),
     "cart": re.compile(r"\b(?:cart|basket)\b|购物车", re.IGNORECASE),
-    "view": re.compile(r"\b(?:look(?:ed|ing)? at|view(?:ed|s)?|saw|seen|browsed|visited|clicked)\b|看过|浏览", re.IGNORECASE),
+    "view": re.compile(r"\b(?:look(?:ed|ing)? at|view(?:ed|s)?|saw|seen|browsed|visited"
+        r"|clicked)\b|看过|浏览", re.IGNORECASE),
     "like": re.compile(r"\bliked\b|赞过|点赞", re.IGNORECASE),
     "dislike": re.compile(r"\bdisliked\b", re.IGNORECASE),
 }  # fmt: skip
@@ -80,7 +81,9 @@ class Named:
 def named_in(message: str, read: Understood, catalog: Catalog) -> Named:
     """What a message names, whether it was read as a condition, or as a word for an item that is shown."""
     folded, filters = f" {message.casefold()} ", read.filters
-    written = [b for b in catalog.brand_counts if b and b.casefold() in folded and _is_word(b.casefold(), folded)]
+    written = [
+        b for b in catalog.brand_counts if b and b.casefold() in folded and _is_word(b.casefold(), folded)
+    ]
     kinds = (*filters.categories, *filters.not_categories, *read.categories)
     return Named(
         tuple(dict.fromkeys((*filters.brands, *filters.not_brands, *written))), tuple(dict.fromkeys(kinds))

@@ -16,7 +16,8 @@ _FREE = r"(?:any|every|all)"
 _MATTERS = r"(?:n['’]?t|not|no longer|never) (?:matter|important|care)|whatever"
 _UNDONE = {
     "price": re.compile(
-        rf"\b{_DROP}\b(?: about)?(?: the| my| that| this)?(?: \w+)? ?(?:budget|price|prices|limit|price limit|maximum|cost)\b"
+        rf"\b{_DROP}\b(?: about)?(?: the| my| that| this)?(?: \w+)? ?(?:budget"
+        rf"|price|prices|limit|price limit|maximum|cost)\b"
         rf"|\b{_FREE} (?:price|budget)\b|\b(?:price|prices|budget|cost|money)\b.{{0,20}}(?:{_MATTERS})"
         r"|(?:不用|不必|别|不)(?:再)?(?:管|考虑|看|限).{0,3}(?:预算|价格|价钱)|(?:预算|价格|价钱).{0,3}(?:不限|无所谓|不重要|随便|都行)|取消.{0,3}预算",
         re.IGNORECASE,
@@ -28,18 +29,22 @@ _UNDONE = {
         re.IGNORECASE,
     ),
     "colour": re.compile(
-        rf"\b{_DROP}\b(?: about)?(?: the| my| that| this)? colou?rs?\b|\b{_FREE} colou?rs?\b|\bcolou?rs?\b.{{0,20}}(?:{_MATTERS})"
+        rf"\b{_DROP}\b(?: about)?(?: the| my| that| this)? colou?rs?\b|\b{_FREE} colou?rs?\b"
+        rf"|\bcolou?rs?\b.{{0,20}}(?:{_MATTERS})"
         r"|颜色.{0,3}(?:不限|无所谓|不重要|随便|都行|都可以)|什么颜色都|(?:不用|不必|别|不)(?:再)?(?:管|考虑|看|限).{0,3}颜色",
         re.IGNORECASE,
     ),
     "feature": re.compile(
-        r"\b(?:forget|never ?mind|ignore|scrap|drop) (?:what i said about|about|the part about|the|that it (?:should|must) be)\b"
+        r"\b(?:forget|never ?mind|ignore|scrap|drop) (?:what i said about"
+        r"|about|the part about|the|that it (?:should|must) be)\b"
         r"|(?:忘了|忘掉|别管|不用管)我说的",
         re.IGNORECASE,
     ),
 }  # fmt: skip
 """Ways to take a condition back, by what it is about. A "feature" needs one that was named."""
-_UNDOING = frozenset(["refine", "preference", "forget", "dislike", "what_if", "smalltalk", "out_of_scope", "recommend"])
+_UNDOING = frozenset(
+    ["refine", "preference", "forget", "dislike", "what_if", "smalltalk", "out_of_scope", "recommend"]
+)
 _COLOUR = re.compile(r"colou?r|颜色", re.IGNORECASE)
 _IF = re.compile(r"\b(?:what if|if|would|suppose|imagine)\b|如果|要是|假如", re.IGNORECASE)
 
@@ -88,7 +93,9 @@ class Preferences:
             "talk.dropped", what=turn.words.listed([turn.words.say(f"dropped.{what}") for what in dropped])
         )
         turn.tell("preference.dropped", {"dropped": dropped}, text)
-        turn.read = replace(turn.read, acts=("refine",), drops_price=turn.read.drops_price or "price" in dropped)
+        turn.read = replace(
+            turn.read, acts=("refine",), drops_price=turn.read.drops_price or "price" in dropped
+        )
         if turn.state.request is not None:
             # What is left of the message are words about the condition and none to search for.
             filters = replace(turn.read.filters, attributes=(), not_attributes=())
@@ -105,7 +112,8 @@ class Preferences:
             had = state.budget is not None or (
                 request is not None
                 and filters is not None
-                and (filters.price_min_cents, filters.price_max_cents, request.price_target_cents) != (None,) * 3
+                and (filters.price_min_cents, filters.price_max_cents, request.price_target_cents)
+                != (None,) * 3
             )
             if had:
                 dropped.append("price")

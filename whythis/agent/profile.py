@@ -64,7 +64,13 @@ class Profile:
             "oldest": words.date(oldest),
             "newest": words.date(newest),
         }
-        evidence = {"who": who, "events": len(known.imported), "kinds": dict(counts), "oldest": oldest, "newest": newest}
+        evidence = {
+            "who": who,
+            "events": len(known.imported),
+            "kinds": dict(counts),
+            "oldest": oldest,
+            "newest": newest,
+        }
         turn.tell("profile.events", evidence, words.say("profile.events", **values))
         if len(known.counting) > MAX_EVENTS:
             text = words.say("profile.newest_count", n=words.number(MAX_EVENTS))
@@ -108,11 +114,15 @@ class Profile:
                     for p, share in strongest
                 ]
             }
-            turn.tell("profile.strongest", evidence, words.say("profile.strongest", events=words.listed(told)))
+            turn.tell(
+                "profile.strongest", evidence, words.say("profile.strongest", events=words.listed(told))
+            )
 
     def _said(self, turn: Turn, known: Known) -> None:
         words = turn.words
-        wishes = [words.say("wish.like" if s.weight > 0 else "wish.dislike", value=s.value) for s in known.stated]
+        wishes = [
+            words.say("wish.like" if s.weight > 0 else "wish.dislike", value=s.value) for s in known.stated
+        ]
         evidence: dict[str, object] = {"stated": [[s.kind, s.name, s.value, s.weight] for s in known.stated]}
         if turn.state.budget is not None:
             limits = conditions(Request("", "", turn.state.budget), self._parts.currency, words)
@@ -167,7 +177,9 @@ class Profile:
         if round(share, 4) == 0:
             return
         evidence = {"decision_id": decision.id, "share": share, "signals": list(OF_THE_PAST)}
-        turn.tell("profile.effect", evidence, turn.words.say("profile.effect", share=turn.words.percent(share)))
+        turn.tell(
+            "profile.effect", evidence, turn.words.say("profile.effect", share=turn.words.percent(share))
+        )
 
 
 def _leading(names: Sequence[str], past: Sequence[PastItem]) -> list[tuple[str, float, int]]:

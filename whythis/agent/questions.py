@@ -17,23 +17,32 @@ from whythis.retrieval.sparse import Tokenizer
 from whythis.retrieval.types import Item
 
 LEAST_SIMILARITY = 0.55
-"""Cosine from which an attribute's name is taken to be what a question asks for. Of 46 questions written for it over the
-sample shop (25 about an attribute in other words, 21 about none) it answered 6 rightly and none wrongly; at 0.4, 13
+"""Cosine from which an attribute's name is taken to be what a question asks for. Of 46 questions written for it over
+the sample shop (25 about an attribute in other words, 21 about none) it answered 6 rightly and none wrongly; at 0.4, 13
 rightly and 2 wrongly."""
 FIELDS = {
-    "price": re.compile(r"\bhow much (?:is|does it cost|are|do they cost|for)\b|\bhow much[?\s]*$|\bpric(?:e|ed|ing)\b|\bcosts?\b|多少钱|价格|价钱|售价|几块", re.IGNORECASE),
-    "stock": re.compile(r"\b(?:in stock|out of stock|available|availability|sold out|how many (?:are )?left|stock)\b|有货|库存|现货|缺货|还有吗|卖完|售罄", re.IGNORECASE),
+    "price": re.compile(r"\bhow much (?:is|does it cost|are|do they cost|for)\b|\bhow much[?\s]*$"
+        r"|\bpric(?:e|ed|ing)\b|\bcosts?\b|多少钱|价格|价钱|售价|几块", re.IGNORECASE),
+    "stock": re.compile(r"\b(?:in stock|out of stock|available|availability|sold out|how many (?:are )?left"
+        r"|stock)\b|有货|库存|现货|缺货|还有吗|卖完|售罄", re.IGNORECASE),
     "rating": re.compile(r"\brat(?:ing|ings|ed)\b|\breviews?\b|\bstars?\b|评分|评价|口碑|好评|几星", re.IGNORECASE),
-    "brand": re.compile(r"\bbrand\b|\bwho (?:makes|made|produces)\b|\bmade by\b|\bmanufacturer\b|\bmaker\b|品牌|牌子|厂家|谁生产|哪家", re.IGNORECASE),
-    "released": re.compile(r"\b(?:released?|come out|came out|launch(?:ed)?|how (?:old|new) is)\b|上市|发布|什么时候出|哪年", re.IGNORECASE),
-    "description": re.compile(r"\b(?:tell me (?:more )?about|describe|description|more (?:details|info|information)|specs?|specifications|details)\b|介绍|详情|参数|详细|说明|描述", re.IGNORECASE),
+    "brand": re.compile(r"\bbrand\b|\bwho (?:makes|made|produces)\b|\bmade by\b|\bmanufacturer\b"
+        r"|\bmaker\b|品牌|牌子|厂家|谁生产|哪家", re.IGNORECASE),
+    "released": re.compile(r"\b(?:released?|come out|came out|launch(?:ed)?|how (?:old|new) is)\b"
+        r"|上市|发布|什么时候出|哪年", re.IGNORECASE),
+    "description": re.compile(r"\b(?:tell me (?:more )?about|describe|description|more (?:details"
+        r"|info|information)|specs?|specifications|details)\b|介绍|详情"
+        r"|参数|详细|说明|描述", re.IGNORECASE),
 }  # fmt: skip
 """Fields that every item may have, by the words that ask for them."""
 _WAYS = {
     "weight": r"\bhow (?:heavy|light)\b|\bweigh(?:s|t)?\b|\bgrams?\b|\bkilos?\b|多重|重量|重不重|轻不轻",
     "material": r"\bmade (?:of|out of|from)\b|\bmaterials?\b|\bfabric\b|材质|材料|什么做的|什么料|面料",
-    "size": r"\bhow (?:big|large|small|wide|tall|long|high)\b|\bsizes?\b|\bdimensions?\b|\bmeasurements?\b|多大|尺寸|大小|尺码|多高|多宽|多长",
-    "capacity": r"\bhow (?:much|many) (?:water|liquid|does it hold|can it hold|liters?|litres?|fits?)\b|\bhold\b|\bcapacity\b|\bvolume\b|容量|多少升|能装",
+    "size": r"\bhow (?:big|large|small|wide|tall|long|high)\b|\bsizes?\b|\bdimensions?\b"
+        r"|\bmeasurements?\b|多大|尺寸|大小|尺码|多高|多宽|多长",
+    "capacity": r"\bhow (?:much|many) (?:water|liquid|does it hold|can it hold|liters?"
+        r"|litres?|fits?)\b|\bhold\b|\bcapacity\b|\bvolume\b|容量|多少升"
+        r"|能装",
     "battery": r"\bbatter(?:y|ies)\b|\bcharge\b.{0,12}\blast\b|\bhours? of (?:use|play)|电池|续航|待机|能用多久",
     "colour": r"\bcolou?rs?\b|颜色|什么色",
     "noise": r"\bhow (?:loud|quiet|noisy)\b|\bnois(?:e|y)\b(?! cancel)|\bdecibels?\b|\bdb\b|噪音|声音大|吵不吵|静音",
@@ -51,7 +60,17 @@ _WAYS = {
 _NAMES = {
     "weight": ("weight",),
     "material": ("material", "fabric", "upper", "upholstery", "cover", "construction", "body", "filling"),
-    "size": ("size", "dimension", "dimensions", "diameter", "width", "height", "length", "depth", "thickness"),
+    "size": (
+        "size",
+        "dimension",
+        "dimensions",
+        "diameter",
+        "width",
+        "height",
+        "length",
+        "depth",
+        "thickness",
+    ),
     "capacity": ("capacity", "volume", "cups"),
     "battery": ("battery",),
     "colour": ("colour", "color"),
@@ -70,10 +89,10 @@ _SPECIFIC = {"how wide": "width", "how tall": "height", "how high": "height", "h
              "how thick": "thickness", "多高": "height", "多宽": "width", "多长": "length"}  # fmt: skip
 _ASKING = word_set(
     """
-    what which who how when where why does do did is are was were has have had can could will would should may it its this
-    that these those they them the a an of for in on at to with and or any some there i me my you your one ones first second
-    third fourth fifth last tell know about much many big long good come comes made make makes get got item product thing
-    please kind type also too really actually if be use used using say says listed number
+    what which who how when where why does do did is are was were has have had can could will would should may it its
+    this that these those they them the a an of for in on at to with and or any some there i me my you your one ones
+    first second third fourth fifth last tell know about much many big long good come comes made make makes get got item
+    product thing please kind type also too really actually if be use used using say says listed number
     """
 )
 _NO = frozenset(["no", "none", "false", "without", "not", "n/a", "-"])
@@ -92,8 +111,8 @@ class FactNames:
 class Asked:
     """What a question is about.
 
-    `fields` are of FIELDS; `attributes` (name, value) pairs that the item has; `wanted` is the value that was asked for, if
-    one was; `absent` attributes of the catalogue that the item lacks; `words` what is left to look for.
+    `fields` are of FIELDS; `attributes` (name, value) pairs that the item has; `wanted` is the value that was asked
+    for, if one was; `absent` attributes of the catalogue that the item lacks; `words` what is left to look for.
     """
 
     fields: tuple[str, ...] = ()
@@ -145,7 +164,13 @@ class Questions:
         fields = tuple(name for name, told in FIELDS.items() if told.search(text))
         by_name = [name for name in held if self._is_named(name, stems, text)]
         if by_name:
-            return Asked(fields, tuple((n, held[n]) for n in by_name), self._value(by_name, stems, text), words=words, how="name")
+            return Asked(
+                fields,
+                tuple((n, held[n]) for n in by_name),
+                self._value(by_name, stems, text),
+                words=words,
+                how="name",
+            )
         by_value, wanted = self._by_value(held, stems, text)
         if by_value:
             return Asked(fields, tuple((n, held[n]) for n in by_value), wanted, words=words, how="value")
@@ -167,12 +192,16 @@ class Questions:
         stems = set(self._stems(words))
         if not stems or re.search(r"\d", words):
             return False
-        named = any(own and (own == stems or (len(stems) == 1 and stems < own)) for own in self._of_name.values())
+        named = any(
+            own and (own == stems or (len(stems) == 1 and stems < own)) for own in self._of_name.values()
+        )
         return named or any(own == stems for values in self._values.values() for _, own in values)
 
     def _is_named(self, name: str, stems: set[str], text: str) -> bool:
         own = self._of_name.get(name) or frozenset(self._stems(name))
-        return bool(own) and (own <= stems or any(other in text for other in self._names.attributes.get(name, ())))
+        return bool(own) and (
+            own <= stems or any(other in text for other in self._names.attributes.get(name, ()))
+        )
 
     def _value(self, names: Sequence[str], stems: set[str], text: str) -> str:
         """The value of one of these attributes that a question names."""

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass, replace
 
 from whythis.agent.catalogue import Catalogues
-from whythis.agent.turn import CHOICE_CHARS
 from whythis.agent.state import TalkState, reply_from_json, reply_to_json, state_from_json, state_to_json
+from whythis.agent.turn import CHOICE_CHARS
 from whythis.agent.types import Reply
 from whythis.ranking.types import Stated
 from whythis.retrieval.text import shorten

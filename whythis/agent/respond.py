@@ -169,7 +169,11 @@ class Agent:
             pass  # it answered a question of ours
         elif self._preferences.undo(turn):
             pass
-        elif not {"forget", "what_if"} & set(turn.read.acts) and wants_forgotten(turn.message) and self._erased(turn):
+        elif (
+            not {"forget", "what_if"} & set(turn.read.acts)
+            and wants_forgotten(turn.message)
+            and self._erased(turn)
+        ):
             turn.read = replace(turn.read, acts=("forget",))
         elif "dislike" not in turn.read.acts and speaks_of_a_gift(turn.message) and self._liking.gift(turn):
             turn.read = replace(turn.read, acts=("dislike",))
@@ -215,4 +219,3 @@ class Agent:
         if turn.shown:
             return [why_nth(turn, 1), turn.words.say("suggest.more")]
         return [self._parts.example, turn.words.say("suggest.help")]
-

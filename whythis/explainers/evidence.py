@@ -7,8 +7,8 @@ from statistics import mean, median
 from typing import Any
 
 from whythis.explainers.check import cited_words
-from whythis.explainers.history import erased_part
 from whythis.explainers.groups import KIND_SIGNALS, grouped, members
+from whythis.explainers.history import erased_part
 from whythis.explainers.signals import candidate_of
 from whythis.explainers.types import Claim, Explanation
 from whythis.ranking.signals import PRICE_KINDS, features_had, stated_match

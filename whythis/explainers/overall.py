@@ -171,7 +171,8 @@ def main_parameters(
         pools: the signals of each list's candidates, best first.
 
     Returns:
-        (name, share) by falling share; signals that are one reason to a shopper are added up before their size is taken.
+        (name, share) by falling share; signals that are one reason to a shopper are added up before their size is
+        taken.
     """
     sizes: dict[str, float] = {}
     for rows in pools:

@@ -164,9 +164,7 @@ def without(data: dict[str, Any], gone: Gone, now_utc: str) -> dict[str, Any] | 
     history = [e for e in data["history"] if e["event_id"] not in gone.event_ids]
     said = {(s.kind, s.name.casefold(), s.value.casefold()) for s in gone.stated}
     stated = [
-        s
-        for s in data["stated"]
-        if (s["kind"], s["name"].casefold(), s["value"].casefold()) not in said
+        s for s in data["stated"] if (s["kind"], s["name"].casefold(), s["value"].casefold()) not in said
     ]
     events, statements = len(data["history"]) - len(history), len(data["stated"]) - len(stated)
     if not events and not statements:
@@ -238,9 +236,7 @@ def _suppress(session: Session, shopper_id: str, event_ids: Iterable[str], now_u
     shopper = hash_of("shopper", shopper_id)
     for event_id in event_ids:
         session.merge(
-            SuppressedRow(
-                shopper_sha256=shopper, event_sha256=hash_of("event", event_id), at_utc=now_utc
-            )
+            SuppressedRow(shopper_sha256=shopper, event_sha256=hash_of("event", event_id), at_utc=now_utc)
         )
 
 

@@ -111,7 +111,8 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """What of one shopper must not come back with the next import: everything until a time, and single events, by hash."""
+    """What of one shopper must not come back with the next import: everything until a time, and single events, by
+    hash."""
 
     until_utc: str = ""
     events_sha256: frozenset[str] = frozenset()

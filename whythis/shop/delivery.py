@@ -37,8 +37,8 @@ class DeliveryError(WhyThisError):
 class Deliveries:
     """Delivers what is in the queue, oldest first, in a thread of its own.
 
-    Any number of processes may do so over one store: each handover is leased to one of them at a time. It arrives at least
-    once, with its id, by which a receiver can drop a second copy.
+    Any number of processes may do so over one store: each handover is leased to one of them at a time. It arrives at
+    least once, with its id, by which a receiver can drop a second copy.
     """
 
     def __init__(self, queue: HandoverQueue, settings: HandoverSettings, shop: str) -> None:
@@ -77,7 +77,13 @@ class Deliveries:
     def _delivered(self, handover: Handover) -> bool:
         try:
             self._send(handover)
-        except (DeliveryError, OSError, smtplib.SMTPException, http.client.HTTPException, ValueError) as error:
+        except (
+            DeliveryError,
+            OSError,
+            smtplib.SMTPException,
+            http.client.HTTPException,
+            ValueError,
+        ) as error:
             attempts = handover.attempts + 1
             pause = FIRST_PAUSE_SECONDS * 2 ** (attempts - 1)
             again = None if attempts >= MAX_ATTEMPTS else later(utc_now(), pause)
@@ -155,7 +161,9 @@ class _Pinned(http.client.HTTPConnection):
     def connect(self) -> None:
         plain = socket.create_connection((self._address, self.port), self.timeout)
         self.sock = (
-            ssl.create_default_context().wrap_socket(plain, server_hostname=self.host) if self._secure else plain
+            ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+            if self._secure
+            else plain
         )
 
 

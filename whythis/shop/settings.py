@@ -52,8 +52,9 @@ class DatabaseSettings(_Section):
 class HandoverSettings(_Section):
     """Where a talk goes when a shopper asks for a person; it is in the queue in any case.
 
-    `target` is "queue" (staff look into it), "email" (to `email_to` by `smtp_host`; the password is in the environment as
-    WHYTHIS_SMTP_PASSWORD) or "webhook" (JSON to `url`). `allow_private_addresses` lets the webhook be in the own network.
+    `target` is "queue" (staff look into it), "email" (to `email_to` by `smtp_host`; the password is in the
+    environment as WHYTHIS_SMTP_PASSWORD) or "webhook" (JSON to `url`). `allow_private_addresses` lets the webhook be
+    in the own network.
     """
 
     target: Literal["queue", "email", "webhook"] = "queue"
@@ -69,7 +70,7 @@ class HandoverSettings(_Section):
     @model_validator(mode="after")
     def _complete(self) -> HandoverSettings:
         if self.target == "webhook" and not re.match(r"https?://[^/\s@]+", self.url):
-            raise ValueError("a webhook needs url = \"https://…\"")
+            raise ValueError('a webhook needs url = "https://…"')
         if self.target == "email" and not (self.email_to and self.smtp_host):
             raise ValueError("e-mail needs email_to and smtp_host")
         if any(c in "\r\n" for c in self.email_to + self.email_from):

@@ -173,3 +173,17 @@ def test_settings_that_lead_nowhere_are_refused(tmp_path: Path, text: str) -> No
     (tmp_path / "shop.toml").write_text(f"[handover]\n{text}\n")
     with pytest.raises(ShopError, match="handover"):
         read_settings(tmp_path)
+
+
+def test_staff_see_the_queue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from whythis.cli import main
+
+    (tmp_path / "shop.toml").write_text("")
+    opened = Store(f"sqlite:///{tmp_path / 'shop.db'}")
+    opened.handovers.add(ASKED)
+    opened.close()
+    with pytest.raises(SystemExit) as stopped:
+        main(["handovers", "--shop", str(tmp_path), "--json"])
+    assert not stopped.value.code
+    (listed,) = json.loads(capsys.readouterr().out)
+    assert (listed["conversation_id"], listed["decision_ids"]) == ("talk-1", ["d1", "d2"])

@@ -231,6 +231,20 @@ def test_a_brand_is_forgotten_with_what_was_said_and_done_about_it(shop: Shop) -
     assert shop.store.decision(listed.decision_id or "").stated == ()
 
 
+def test_dropping_a_topic_erases_nothing_and_a_bare_kind_is_asked_about_first(shop: Shop) -> None:
+    talk = Talk(shop, "s058")
+    talk.say("headphones")
+    before = shop.history.of("s058")
+    talk.say("forget the headphones, show me desk lamps")
+    talk.say("forget it, show me kettles")
+    assert shop.history.of("s058") == before
+    asked = talk.say("forget desk lamps")
+    assert shop.history.of("s058") == before
+    if "memory.ask_taste" in kinds(asked):
+        assert talk.say("no, keep it").acts == ("forget",)
+    assert shop.history.of("s058") == before
+
+
 def test_everything_is_asked_once_and_then_gone(shop: Shop, folder: Path) -> None:
     shopper = "s009"
     name = next(card.name for card in shop.shoppers() if card.id == shopper)

@@ -53,6 +53,11 @@ _TASTE = re.compile(
     re.IGNORECASE,
 )
 _THAT = re.compile(r"\b(?:it|that|this)\b|这个|那个|它|这件|那件|这|那", re.IGNORECASE)
+_NEVER_MIND = re.compile(
+    r"^\W*(?:ok |okay |oh |ah |well |just |no )*forget (?:about )?(?:it|that|this)\W*$|^\W*算了\W*$",
+    re.IGNORECASE,
+)
+"""Says more often "never mind" than that something be erased."""
 _YES = re.compile(
     r"^\W*(?:yes|yeah|yep|yup|sure|ok|okay|y|do it|do that|please do"
     r"|go ahead|confirm(?:ed)?|i(?:['’]m| am) sure|absolutely"
@@ -65,6 +70,7 @@ _NO = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\b(?:both|all|each|every|either)\b|都|全部|所有", re.IGNORECASE)
+_NEW_TOPIC = frozenset(["recommend", "refine", "more"])
 _ORDINALS = (
     r"\b(?:first|1st|one|1)\b|第?一|^\W*1\W*$", r"\b(?:second|2nd|two|2)\b|第?二", r"\b(?:third|3rd|three|3)\b|第?三",
     r"\b(?:fourth|4th|four|4)\b|第?四", r"\b(?:fifth|5th|five|5)\b|第?五",
@@ -73,8 +79,16 @@ _LAST_CHOICE = re.compile(r"\blast\b|最后", re.IGNORECASE)
 
 
 def wants_forgotten(message: str) -> bool:
-    """Whether a message begins with a wish to forget, whatever acts it was read as."""
-    return _WISH.search(message) is not None
+    """Whether a message, whatever acts it was read as, wishes that something of the shopper be forgotten.
+
+    "Forget headphones, show me speakers" drops a topic and no data.
+    """
+    return _WISH.search(message) is not None and speaks_of_oneself(message)
+
+
+def speaks_of_oneself(message: str) -> bool:
+    """Whether a message speaks of what the shopper did or likes."""
+    return bool(kinds_named(message)) or _TASTE.search(message) is not None
 
 
 class Forgetting:
@@ -87,6 +101,9 @@ class Forgetting:
     def forget(self, turn: Turn) -> None:
         """Erases what the message names; asks back when that is not clear, and once before everything goes."""
         start = len(turn.texts)
+        topic_dropped = _NEW_TOPIC & set(turn.read.acts) and not _EVERYTHING.search(turn.message)
+        if topic_dropped and not speaks_of_oneself(turn.message):
+            return
         things = past_things(self._memory.known(turn).events, self._parts.ranker.catalog)
         # "Everything about Norrvik" is not everything.
         if _EVERYTHING.search(turn.message) and not self._named(turn):
@@ -97,8 +114,12 @@ class Forgetting:
             turn.suggestions = [turn.words.say("suggest.profile"), turn.words.say("suggest.forget_all")]
         turn.in_one_paragraph(start)
 
-    def meant(self, turn: Turn, things: Sequence[PastThing] | None = None) -> bool:
-        """Erases (or asks which) where the message names something that is known; False where it names nothing."""
+    def meant(self, turn: Turn, things: Sequence[PastThing] | None = None, by_words: bool = True) -> bool:
+        """Erases (or asks which) where the message names something that is known; False where it names nothing.
+
+        Args:
+            by_words: whether "it" and "that" may stand for what an answer named.
+        """
         if things is None:
             things = past_things(self._memory.known(turn).events, self._parts.ranker.catalog)
         named = self._named(turn)
@@ -109,9 +130,14 @@ class Forgetting:
         if found:
             self._things(turn, found, things)
             return True
+        if stated and not of_taste(named, things):
+            return self._taste(turn, named, (), stated)
         if stated:
-            return self._taste(turn, named, of_taste(named, things), stated)
-        told: Sequence[PastThing] = self.told_last(turn, things) if _THAT.search(turn.message) else ()
+            self._ask_taste(turn, named, of_taste(named, things))
+            return True
+        if not by_words or not _THAT.search(turn.message) or _NEVER_MIND.search(turn.message):
+            return False
+        told = self.told_last(turn, things)
         if told:
             self._erase(turn, of_item(told[0].event.item_id, things))
         return bool(told)
@@ -122,7 +148,15 @@ class Forgetting:
         if pending is None or pending.kind == "gift":
             return False
         turn.state = replace(turn.state, pending=None)
-        if pending.kind == "everything":
+        if pending.kind == "taste" and _YES.search(turn.message):
+            catalog = self._parts.ranker.catalog
+            named = Named(
+                tuple(name for name in pending.names if name in catalog.brand_counts),
+                tuple(name for name in pending.names if name in catalog.category_counts),
+            )
+            things = past_things(self._memory.known(turn).events, catalog)
+            self._taste(turn, named, of_taste(named, things), stated_named(turn, named))
+        elif pending.kind == "everything":
             if _NO.search(turn.message):
                 turn.texts.append(turn.words.say("memory.kept"))
             elif _YES.search(turn.message) or _EVERYTHING.search(turn.message):
@@ -207,6 +241,15 @@ class Forgetting:
             count = turn.words.count("lists", decisions)
             text = turn.words.say("memory.redacted", lists=count)
             turn.tell("memory.redacted", {"decisions": decisions}, text)
+
+    def _ask_taste(self, turn: Turn, named: Named, gone: Sequence[PastThing]) -> None:
+        """A brand or kind is a lot, and "forget the headphones" may be said of a list: so it is asked first."""
+        values = (*named.brands, *named.kinds)
+        turn.state = replace(turn.state, pending=Pending("taste", names=values))
+        count = turn.words.count("events", len(gone))
+        text = turn.words.say("memory.ask_taste", value=turn.words.listed(values), events=count)
+        turn.tell("memory.ask_taste", {"values": list(values), "events": len(gone)}, text)
+        turn.suggestions = [turn.words.say("suggest.yes_erase_this"), turn.words.say("suggest.no_keep")]
 
     def _ask_everything(self, turn: Turn, things: Sequence[PastThing]) -> None:
         turn.state = replace(turn.state, pending=Pending("everything"))

@@ -203,7 +203,7 @@ class Agent:
 
     def _erased(self, turn: Turn) -> bool:
         """Whether a wish to forget that was read as something else names what is known, which is then erased."""
-        return self._forgetting.meant(turn)
+        return self._forgetting.meant(turn, by_words=False)
 
     def _act(self, act: str, turn: Turn) -> None:
         if act in self._handlers:

@@ -53,6 +53,7 @@ _TASTE = re.compile(
     re.IGNORECASE,
 )
 _THAT = re.compile(r"\b(?:it|that|this)\b|这个|那个|它|这件|那件|这|那", re.IGNORECASE)
+_SUPPOSING = re.compile(r"\b(?:what if|if|suppose|would)\b|如果|要是|假如", re.IGNORECASE)
 _NEVER_MIND = re.compile(
     r"^\W*(?:ok |okay |oh |ah |well |just |no )*forget (?:about )?(?:it|that|this)\W*$|^\W*算了\W*$",
     re.IGNORECASE,
@@ -72,8 +73,9 @@ _NO = re.compile(
 _BOTH = re.compile(r"\b(?:both|all|each|every|either)\b|都|全部|所有", re.IGNORECASE)
 _NEW_TOPIC = frozenset(["recommend", "refine", "more"])
 _ORDINALS = (
-    r"\b(?:first|1st|one|1)\b|第?一|^\W*1\W*$", r"\b(?:second|2nd|two|2)\b|第?二", r"\b(?:third|3rd|three|3)\b|第?三",
-    r"\b(?:fourth|4th|four|4)\b|第?四", r"\b(?:fifth|5th|five|5)\b|第?五",
+    r"\b(?:first|1st|1)\b|第一|^\W*(?:one|一)\W*$", r"\b(?:second|2nd|2)\b|第二|^\W*(?:two|二)\W*$",
+    r"\b(?:third|3rd|3)\b|第三|^\W*(?:three|三)\W*$", r"\b(?:fourth|4th|4)\b|第四|^\W*(?:four|四)\W*$",
+    r"\b(?:fifth|5th|5)\b|第五|^\W*(?:five|五)\W*$",
 )  # fmt: skip
 _LAST_CHOICE = re.compile(r"\blast\b|最后", re.IGNORECASE)
 
@@ -83,7 +85,7 @@ def wants_forgotten(message: str) -> bool:
 
     "Forget headphones, show me speakers" drops a topic and no data.
     """
-    return _WISH.search(message) is not None and speaks_of_oneself(message)
+    return _WISH.search(message) is not None and not _SUPPOSING.search(message) and speaks_of_oneself(message)
 
 
 def speaks_of_oneself(message: str) -> bool:

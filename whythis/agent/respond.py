@@ -169,11 +169,7 @@ class Agent:
             pass  # it answered a question of ours
         elif self._preferences.undo(turn):
             pass
-        elif (
-            not {"forget", "what_if"} & set(turn.read.acts)
-            and wants_forgotten(turn.message)
-            and self._erased(turn)
-        ):
+        elif "forget" not in turn.read.acts and wants_forgotten(turn.message) and self._erased(turn):
             turn.read = replace(turn.read, acts=("forget",))
         elif "dislike" not in turn.read.acts and speaks_of_a_gift(turn.message) and self._liking.gift(turn):
             turn.read = replace(turn.read, acts=("dislike",))

@@ -14,8 +14,8 @@ from whythis.retrieval.types import Filters
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What was asked back: whether to erase everything, or all of some brands and kinds, or which of several past items to
-    forget or leave out.
+    """What was asked back: whether to erase everything, or all of some brands and kinds, or which of several past
+    items to forget or leave out.
 
     `kind` is "everything", "taste", "forget" or "gift"; `item_ids` are the choices, `names` the brands and kinds.
     """

@@ -333,10 +333,7 @@ def test_a_budget_and_a_brand_can_be_taken_back(shop: Shop) -> None:
     freed = talk.say("any brand is fine again")
     assert {i.brand for i in only.items} == {"Norrvik"}
     assert len({i.brand for i in freed.items}) > 1
-    assert (
-        shop.store.decision(freed.decision_id or "").request.text
-        == shop.store.decision(only.decision_id or "").request.text
-    )
+    assert "norrvik" not in shop.store.decision(freed.decision_id or "").request.text.lower()
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,9 @@ class Preferences:
             if stated != state.stated or (filters and (filters.brands or filters.not_brands)):
                 dropped.append("brand")
                 state = replace(state, stated=stated)
-                filters = filters and replace(filters, brands=(), not_brands=())
+                if request is not None and filters is not None:
+                    request = replace(request, text=_without_names(request.text, filters.brands))
+                    filters = replace(filters, brands=(), not_brands=())
         for what in ("colour", "feature"):
             if what not in named:
                 continue
@@ -149,6 +151,14 @@ class Preferences:
             state = replace(state, request=replace(request, filters=filters, features=features))
         turn.state = state
         return dropped
+
+
+def _without_names(text: str, names: tuple[str, ...]) -> str:
+    """Search words without brands, which would go on steering the score; unless nothing is left of them."""
+    left = text
+    for name in names:
+        left = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", left, flags=re.IGNORECASE)
+    return " ".join(left.split()) or text
 
 
 def _is_colour(pair: tuple[str, str]) -> bool:

@@ -17,7 +17,7 @@ class TalkState:
 
     `shown` are the item ids of the last list and `decision_id` its decision; `seen` are all items shown for
     the current request; `rejected` are items not to show again; `focus` is the item explained last;
-    `pair` are the two items compared last;
+    `recent` are the items of the list that were spoken of, the latest last; `pair` are the two compared last;
     `budget` is a price limit that was told without a request, and counts for the next ones.
     """
 
@@ -27,6 +27,7 @@ class TalkState:
     seen: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
     focus: str | None = None
+    recent: tuple[str, ...] = ()
     stated: tuple[Stated, ...] = ()
     budget: Filters | None = None
     last_acts: tuple[str, ...] = ()

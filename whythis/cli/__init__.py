@@ -39,6 +39,7 @@ def main(arguments: list[str] | None = None) -> None:
         scoring,
         serving,
         training,
+        understanding,
     )
 
     try:

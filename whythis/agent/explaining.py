@@ -9,7 +9,6 @@ import re
 from dataclasses import replace
 
 from whythis.agent.answers import Answer
-from whythis.agent.asked import asks_for_first
 from whythis.agent.changes import named_changes, spelt_brand
 from whythis.agent.missing import find_missing
 from whythis.agent.pointing import choices, meant, next_questions, say_not_shown
@@ -21,20 +20,6 @@ from whythis.explainers.rerun import Conditions, Outcome
 from whythis.explainers.types import Claim
 from whythis.ranking.types import Decision
 from whythis.retrieval.text import shorten
-
-_BESIDE = re.compile(
-    r"\b(?:above|below|ahead of|behind|beats?|(?:higher|lower|better|worse) than|over|instead of|rather than)\s+"
-    r"(?:the|it|that|this|number|no\.?|#|\d)|比.{0,12}(?:高|低|靠前|靠后|好|差)",
-    re.IGNORECASE,
-)
-"""One item beside another: not why it is there, but why it stands where the other does not."""
-_MISSED = re.compile(
-    r"\b(?:why|is|are|was|were|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|do|does|did|not|no|there|any"
-    r"|here|the|a|an|you|i|me|we|it|one|ones|list|on|in|among|show|see|get|have|has|missing|absent|of|this"
-    r"|these|results?|recommend(?:ed)?|come|how|what|about|shown|with)\b"
-    r"|为什么|怎么|没有|不|推荐|显示|列表|上|里|呢|吗|我|的|看到|看不到",
-    re.IGNORECASE,
-)
 
 
 class Explaining:
@@ -48,7 +33,7 @@ class Explaining:
         self._answers = parts.answers
 
     def why(self, turn: Turn) -> None:
-        if turn.read.references and turn.shown and _BESIDE.search(turn.message):
+        if turn.read.references and turn.shown and "beside" in turn.read.cues:
             turn.read = replace(
                 turn.read, acts=tuple("compare" if act == "why" else act for act in turn.read.acts)
             )
@@ -94,7 +79,7 @@ class Explaining:
             item_id = known[0]
         else:
             mention = " ".join(r.text for r in turn.read.references if not r.item_ids)
-            mention = mention or turn.read.search_text or _missed(turn.message)
+            mention = mention or turn.read.search_text or turn.read.missed
             if not mention:
                 turn.texts.append(turn.words.say("why_not.ask"))
                 return
@@ -133,7 +118,7 @@ class Explaining:
         item_ids = meant(turn) if decision else None
         if decision is None or not item_ids:
             return
-        item_id, words, top = item_ids[0], turn.words, 1 if asks_for_first(turn.message) else None
+        item_id, words, top = item_ids[0], turn.words, 1 if "first_place" in turn.read.cues else None
         place = decision.shown.index(item_id) + 1
         if top is not None and place > top:
             title = shorten(turn.shown[place - 1].title, TITLE_CHARS)
@@ -243,7 +228,7 @@ class Explaining:
                     say_not_shown(turn, reference.text)
                     return None
                 known.append(found.id)
-            elif len(reference.item_ids) == 2 and len(turn.read.references) == 1:
+            elif reference.every and len(reference.item_ids) == 2:
                 known += reference.item_ids  # "both", "these two"
         known = list(dict.fromkeys(i for i in known if decision.candidate(i)))
         if len(known) >= 2:
@@ -266,8 +251,3 @@ class Explaining:
 
     def _brand(self, text: str) -> str:
         return spelt_brand(text, self._parts.ranker.catalog.brand_counts)
-
-
-def _missed(message: str) -> str:
-    """What is left of "why is there no X?": the X."""
-    return " ".join(re.sub(r"[?!.,;？！。，]", " ", _MISSED.sub(" ", message)).split())

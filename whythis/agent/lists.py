@@ -62,6 +62,7 @@ class Lists:
                 shown=decision.shown,
                 seen=(*seen, *decision.shown),
                 focus=None,
+                recent=(),
             )
             turn.shown = tuple(c.item for c in map(decision.candidate, decision.shown) if c)
         turn.suggestions = _suggestions(turn, request, len(decision.shown))

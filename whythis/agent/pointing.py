@@ -24,9 +24,9 @@ def meant(turn: Turn) -> tuple[str, ...] | None:
 def chosen(turn: Turn) -> tuple[str, ...] | None:
     """The items that the message's references single out; None when it was answered by asking which."""
     references = [r for r in turn.read.references if r.item_ids]
-    certain = [r.item_ids for r in references if len(r.item_ids) == 1]
+    certain = [i for r in references if len(r.item_ids) == 1 or r.every for i in r.item_ids]
     if certain:
-        return tuple(dict.fromkeys(ids[0] for ids in certain))
+        return tuple(dict.fromkeys(certain))
     shown = tuple(item.id for item in turn.shown)
     options = references[0].item_ids
     turn.texts.append(turn.words.say("ask.which", choices=choices(turn, options, "last_or")))

@@ -74,11 +74,12 @@ def refined_request(
     filters = Filters(
         price_min_cents=low,
         price_max_cents=high,
-        brands=new.brands or tuple(b for b in old.brands if b not in new.not_brands),
+        brands=(_joined(old.brands, new.brands) if read.adds and old.brands else new.brands)
+        or tuple(b for b in old.brands if b not in new.not_brands),
         not_brands=tuple(b for b in _joined(old.not_brands, new.not_brands) if b not in new.brands),
         categories=new.categories or old.categories,
         not_categories=_joined(old.not_categories, new.not_categories),
-        attributes=_attributes(_without(old.attributes, new.not_attributes), new.attributes),
+        attributes=_attributes(_without(old.attributes, new.not_attributes), new.attributes, read.adds),
         not_attributes=_joined(_without(old.not_attributes, new.attributes), new.not_attributes),
         in_stock_only=old.in_stock_only and new.in_stock_only,
     )
@@ -123,9 +124,11 @@ def _joined(old: tuple, new: tuple) -> tuple:
 
 
 def _attributes(
-    old: tuple[tuple[str, str], ...], new: tuple[tuple[str, str], ...]
+    old: tuple[tuple[str, str], ...], new: tuple[tuple[str, str], ...], adds: bool
 ) -> tuple[tuple[str, str], ...]:
-    """A new value of an attribute replaces the old one ("in red" after "in blue")."""
+    """A new value of an attribute replaces the old one ("in red" after "in blue"), or joins it ("or red")."""
+    if adds:
+        return _joined(old, new)
     names = {name for name, _ in new}
     return (*(pair for pair in old if pair[0] not in names), *new)
 

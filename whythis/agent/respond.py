@@ -5,7 +5,6 @@ Each act has a file of its own; here is only who does what.
 
 from __future__ import annotations
 
-import re
 import time
 import uuid
 from dataclasses import replace
@@ -30,11 +29,9 @@ from whythis.errors import InputError
 from whythis.retrieval.types import Filters, Item
 
 MAX_MESSAGE_CHARS = 2000
-UNSURE_CONFIDENCE = 0.4
-"""Below it a question about the talk is not acted on but asked back; a search can do no harm."""
 SEARCHES = frozenset(["recommend", "refine", "more", "why"])
+"""Acts that can do no harm: they are acted on even where it is a guess that they are meant."""
 ACTED_ON = SEARCHES | {"why_not", "compare", "what_if", "dislike", "like", "item_question", "forget"}
-_THANKS = re.compile(r"\b(?:thank|thanks|thx|ty|cheers|great|perfect|bye)\b|谢|多谢|再见", re.IGNORECASE)
 
 
 class Agent:
@@ -105,7 +102,7 @@ class Agent:
             turn.shopper_id,
             message=message[: 2 * MAX_MESSAGE_CHARS].replace("\x00", "\ufffd"),
             reply=reply_to_json(kept),
-            state=state_to_json(replace(turn.state, last_acts=turn.read.acts)),
+            state=state_to_json(replace(turn.state, last_acts=turn.read.acts, recent=_spoken_of(turn))),
             decision_id=turn.decision_id,
         )
         return reply
@@ -130,6 +127,7 @@ class Agent:
             asked=state.request is not None,
             filters=state.request.filters if state.request else Filters(),
             last_acts=state.last_acts,
+            recent=state.recent,
         )
         read = self._parts.understanding.read(message[: 5 * MAX_MESSAGE_CHARS], context)
         catalogues = self._parts.catalogues
@@ -173,24 +171,35 @@ class Agent:
             turn.read = replace(turn.read, acts=("forget",))
         elif "dislike" not in turn.read.acts and speaks_of_a_gift(turn.message) and self._liking.gift(turn):
             turn.read = replace(turn.read, acts=("dislike",))
+        elif turn.read.price_unclear:
+            turn.texts.append(turn.words.say("ask.price"))
         elif asks_what_keeps(turn):
             turn.read = replace(turn.read, acts=("what_if",))
             self._explaining.what_keeps(turn)
         elif asks_same_reasons(turn):
             self._explaining.similar(turn)
-        elif (
-            turn.read.confidence < UNSURE_CONFIDENCE
-            and not SEARCHES & set(turn.read.acts)
-            and not self._names_a_model(turn)
-        ):
+        elif turn.read.unsure and not SEARCHES & set(turn.read.acts) and not self._names_a_model(turn):
             turn.texts.append(turn.words.say("ask.unsure"))
         else:
             if not ACTED_ON & set(turn.read.acts) and self._names_a_model(turn):
                 turn.read = replace(turn.read, acts=("recommend",))  # a bare model number is a search
+            self._tell_currency(turn)
             for act in turn.read.acts:
                 self._act(act, turn)
         if not turn.suggestions:
             turn.suggestions += self._usual_suggestions(turn)
+
+    def _tell_currency(self, turn: Turn) -> None:
+        """Prices are read in the shop's currency; where another one was named, that is said and not converted."""
+        named, own = turn.read.currency, self._parts.currency
+        limits = (
+            turn.read.filters.price_min_cents,
+            turn.read.filters.price_max_cents,
+            turn.read.price_target_cents,
+        )
+        if named and named != own and any(cents is not None for cents in limits):
+            # People write $ and 元 for whatever their own money is called.
+            turn.texts.append(turn.words.say("ask.currency", named=named, own=own))
 
     def _names_a_model(self, turn: Turn) -> bool:
         """Whether the message names a model number of the catalogue, and none of the items on the list."""
@@ -206,7 +215,7 @@ class Agent:
             self._handlers[act](turn)
             return
         brand = next(iter(self._parts.ranker.catalog.brand_counts), "")
-        key = "thanks" if act == "smalltalk" and _THANKS.search(turn.message) else act
+        key = "thanks" if act == "smalltalk" and "thanks" in turn.read.cues else act
         turn.texts.append(
             turn.words.say(f"talk.{key}", turn.message, example=self._parts.example, brand=brand)
         )
@@ -215,3 +224,15 @@ class Agent:
         if turn.shown:
             return [why_nth(turn, 1), turn.words.say("suggest.more")]
         return [self._parts.example, turn.words.say("suggest.help")]
+
+
+def _spoken_of(turn: Turn) -> tuple[str, ...]:
+    """The items of the list that were spoken of so far, the latest last; several that fit equally say nothing."""
+    meant = [i for r in turn.read.references if r.every or len(r.item_ids) == 1 for i in r.item_ids]
+    shown = {item.id for item in turn.shown}
+    focus = (turn.state.focus,) if turn.state.focus and not meant else ()
+    return tuple(i for i in (*turn.state.recent, *meant, *focus) if i in shown)[-_REMEMBERED:]
+
+
+_REMEMBERED = 8
+"""Mentions that are kept."""

@@ -30,7 +30,8 @@ class TalkState:
     """Everything is a plain value, so that a talk goes on in any process over the same store.
 
     `shown` are the item ids of the last list and `decision_id` its decision; `seen` are all items shown for
-    the current request; `focus` is the item explained last; `pair` are the two items compared last;
+    the current request; `focus` is the item explained last; `recent` are the items of
+    the list that were spoken of, the latest last; `pair` are the two items compared last;
     `budget` is a price limit that was told without a request, and counts for the next ones;
     `feedback` is what a newcomer said of items (a known shopper's is in the store);
     `pending` is a question of ours that the next message may answer.
@@ -41,6 +42,7 @@ class TalkState:
     shown: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     focus: str | None = None
+    recent: tuple[str, ...] = ()
     stated: tuple[Stated, ...] = ()
     budget: Filters | None = None
     last_acts: tuple[str, ...] = ()

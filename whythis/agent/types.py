@@ -16,18 +16,29 @@ ACTS = (
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A mention of a shown item: the words used, and the item ids that fit (several: ask back)."""
+    """A mention of shown items: the words used, and the ids that fit.
+
+    Several ids are several items if `every` is set ("both", "the first two"); else one of them is meant and nobody
+    can say which, so that it is asked back. No id: what is named is not on the list.
+    """
 
     text: str
     item_ids: tuple[str, ...]
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A message, read: ordered acts, the search words left over, conditions, and mentions of shown items.
 
+    `unsure` says that the acts are a guess (their probability is below the measured threshold).
     `cheaper` is 1 for "cheaper" and -1 for "more expensive"; `drops_price` says that price no longer matters;
-    `features` are attributes that a request names, each as the (name, value) pairs that it may mean.
+    `price_unclear` says that a price was named which can be none ("under $0"), and `currency` is the ISO code of the
+    currency that was named. `brands` and `categories` are those that are asked for, also where they are search words
+    and no filter; `features` are attributes that a request names, each as the (name, value) pairs that it may mean.
+    `adds` says that names come on top of those before ("or red"); `sizes` are measures as they were written,
+    `rating_min` is in stars, `sort` is "price", "-price", "rating", "newest" or empty, `recipient` is for whom it is.
+    `cues` are names from `understanding.cues`; `missed` is what a "why is there no X" names, word by word.
     """
 
     acts: tuple[str, ...]
@@ -37,8 +48,20 @@ class Understood:
     price_target_cents: int | None = None
     cheaper: int = 0
     drops_price: bool = False
+    price_unclear: bool = False
+    currency: str = ""
+    brands: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     features: tuple[tuple[tuple[str, str], ...], ...] = ()
+    adds: bool = False
+    quantity: int | None = None
+    recipient: str = ""
+    sizes: tuple[str, ...] = ()
+    rating_min: float | None = None
+    sort: str = ""
+    unsure: bool = False
+    cues: frozenset[str] = frozenset()
+    missed: str = ""
     references: tuple[Reference, ...] = ()
     lang: str = "en"
 

@@ -40,6 +40,7 @@ def main(arguments: list[str] | None = None) -> None:
         scoring,
         serving,
         training,
+        understanding,
     )
 
     try:

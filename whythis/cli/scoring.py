@@ -1,9 +1,8 @@
-"""`whythis rank` and `whythis understand`: whole files through the shop's models."""
+"""`whythis rank`: a whole file through the shop's ranker."""
 
 from __future__ import annotations
 
 import csv
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -75,30 +74,3 @@ def _unusable(path: Path, got: str) -> ImportSourceError:
         got=f"{path.name}: {got}",
         fix="Correct the file.",
     )
-
-
-@app.command()
-def understand(
-    utterances: Annotated[Path, typer.Option(help='JSON lines with "text" and optionally "context".')],
-    out: Annotated[Path, typer.Option(help='JSON lines to write: each with "predicted" added.')],
-) -> None:
-    """Predicts the acts of utterances."""
-    from whythis.agent.understanding import Context, Understanding, Vocabulary
-    from whythis.retrieval.encoder import TextEncoder
-    from whythis.retrieval.importers import Rejected
-    from whythis.retrieval.importers.tabular import read_rows
-
-    reader = Understanding(TextEncoder().encode, Vocabulary.build())
-    rows = list(read_rows("jsonl", utterances, ()))
-    with out.open("w", encoding="utf-8") as file:
-        for line, row in rows:
-            if isinstance(row, Rejected) or not isinstance(row.get("text"), str):
-                raise ImportSourceError(
-                    "An utterance cannot be read.",
-                    expected='a JSON object with "text" on each line',
-                    got=f"line {line}",
-                    fix="Correct the file.",
-                )
-            read = reader.read(row["text"], Context.from_line(row.get("context") or ""))
-            file.write(json.dumps(row | {"predicted": list(read.acts)}, ensure_ascii=False) + "\n")
-    console.print(f"{len(rows)} utterances read into {out}")

@@ -16,6 +16,10 @@ from typing import Any
 import numpy as np
 import torch
 
+from whythis.agent.understanding import Context, Understanding
+from whythis.agent.understanding.acts import load
+from whythis.agent.understanding.features import read_clause
+from whythis.agent.understanding.utterances import EVERYDAY
 from whythis.explainers.words import attribute_words
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import PairText, item_part, pair_text
@@ -43,6 +47,7 @@ def bench(shop: Shop, rounds: int = ROUNDS) -> dict[str, Any]:
         "machine": {"threads": torch.get_num_threads(), "torch": torch.__version__, "engine": model.engine},
         "tasks": {
             f"score {len(fifty)} pairs": _medians(_scoring(model, fifty), rounds),
+            "understand a message": _medians(_understanding(), rounds, len(_SAID)),
             "search": _medians(
                 {"whythis": lambda: [_search(shop, q) for q in queries]}, rounds, len(queries)
             ),
@@ -55,6 +60,28 @@ def bench(shop: Shop, rounds: int = ROUNDS) -> dict[str, Any]:
     scale = 1024 if sys.platform == "darwin" else 1
     report["memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / scale)
     return report
+
+
+_SAID = (
+    "quiet kettle under 40", "why the second one?", "nah too pricey, show me something in red",
+    "what do you know about me?",
+    "I like the first one, but is it dishwasher safe?", "便宜一点的", "which one is better, the Bosch or the Swan?",
+)  # fmt: skip
+
+
+def _understanding() -> Contenders:
+    """Reading messages, with the acts' network; beside it what the network alone costs."""
+    reader, classifier = Understanding(EVERYDAY), load()
+    readings = [read_clause(text, EVERYDAY) for text in _SAID]
+
+    def network() -> None:
+        for reading in readings:
+            classifier.predict([reading], Context(), lambda r: r.text)
+
+    return {
+        "whythis": lambda: [reader.read(text, Context()) for text in _SAID],
+        "its network alone": network,
+    }
 
 
 def _queries(shop: Shop) -> list[str]:

@@ -90,7 +90,7 @@ class Shop:
         self._agent = Agent(
             AgentParts(
                 answers=self._answers,
-                understanding=Understanding(encoder.encode, read_vocabulary(folder, catalog)),
+                understanding=Understanding(read_vocabulary(folder, catalog)),
                 ranker=self.ranker,
                 history=self.history,
                 store=self.store,

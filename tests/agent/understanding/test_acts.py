@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.agent.understanding.conftest import CONTEXTS
+from tests.agent.understanding.lists import CONTEXTS
 from whythis.agent.types import ACTS
 from whythis.agent.understanding import Context
-from whythis.agent.understanding.training import UTTERANCES, read_utterances
+from whythis.agent.understanding.training import UTTERANCES
+from whythis.agent.understanding.utterances import read_utterances
 
-HELD_OUT = Path(__file__).with_name("heldout.jsonl")
+HELD_OUT = Path(__file__).with_name("held_out") / "mixed.jsonl"
 
 FIRST_TALK = [
     ("hi", "none", ("smalltalk",)),

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.agent.understanding.conftest import ATTRIBUTES, BRANDS, CATEGORIES, CONTEXTS
+from tests.agent.understanding.lists import ATTRIBUTES, BRANDS, CATEGORIES, CONTEXTS
 from whythis.agent.types import ACTS, Understood
 from whythis.agent.understanding import Context, Understanding, Vocabulary
+from whythis.agent.understanding.acts import ActClassifier, read_weights
 from whythis.agent.understanding.cleaning import CLEAN_LIMIT, clean
+from whythis.agent.understanding.features import EMBEDDING
 
 ODD = [
     "", " ", "\n\n", "?", "!!!", "...", "🔥🔥🔥", "👍", "\x00\x07", "\ud800", "<script>alert(1)</script>", "<b></b>",
@@ -108,8 +110,8 @@ def test_no_heap_of_shopping_words_makes_the_reading_fail(understanding, pieces,
     sound(understanding.read(" ".join(pieces), CONTEXTS[context]), CONTEXTS[context])
 
 
-def test_a_shop_without_any_names_is_read_too(encode) -> None:
-    bare = Understanding(encode, Vocabulary())
+def test_a_shop_without_any_names_is_read_too() -> None:
+    bare = Understanding(Vocabulary())
     got = bare.read("quiet kettle under 40", Context())
     assert (got.acts, got.search_text, got.filters.price_max_cents) == (("recommend",), "quiet kettle", 4000)
 
@@ -144,21 +146,28 @@ def test_a_message_costs_less_than_twenty_milliseconds_beside_the_encoder(quick)
 def test_the_encoder_is_given_few_and_short_texts() -> None:
     given_texts: list[list[str]] = []
 
-    def encode(texts: list[str]) -> np.ndarray:
-        given_texts.append(texts)
-        return np.zeros((len(texts), 384), dtype=np.float32)
+    class Encoder:
+        def encode(self, texts: list[str]) -> np.ndarray:
+            given_texts.append(texts)
+            return np.zeros((len(texts), EMBEDDING), dtype=np.float32)
 
-    Understanding(encode, Vocabulary()).read("why this one? and that? " * 400, Context())
+    reader = Understanding(Vocabulary(), ActClassifier(read_weights(), Encoder()))
+    reader.read("why this one? and that? " * 400, Context())
     assert len(given_texts) == 1
     assert len(given_texts[0]) <= 5
-    assert max(map(len, given_texts[0])) <= 400
+    assert max(map(len, given_texts[0])) <= 500
 
 
 @pytest.fixture
 def quick() -> Understanding:
     """A reading whose encoder costs nothing: what is left is our own work, whatever else the machine does."""
     vocabulary = Vocabulary.build(BRANDS, CATEGORIES, ATTRIBUTES)
-    reader = Understanding(lambda texts: np.zeros((len(texts), 384), dtype=np.float32), vocabulary)
+
+    class Encoder:
+        def encode(self, texts: list[str]) -> np.ndarray:
+            return np.zeros((len(texts), EMBEDDING), dtype=np.float32)
+
+    reader = Understanding(vocabulary, ActClassifier(read_weights(), Encoder()))
     reader.read("warm samsnug", Context())
     return reader
 

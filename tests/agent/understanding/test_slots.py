@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.agent.understanding.conftest import CONTEXTS
+from tests.agent.understanding.lists import CONTEXTS
 from tests.agent.understanding.slot_cases import CASES
 from whythis.agent.types import Understood
 

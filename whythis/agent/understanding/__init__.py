@@ -1,7 +1,7 @@
 """Reads one message: acts, search words, conditions, and which shown items it speaks of.
 
 vocabulary = Vocabulary.build(brands, categories, attributes)
-understood = Understanding(encode, vocabulary).read("why the second one?", Context(shown=items))
+understood = Understanding(vocabulary).read("why the second one?", Context(shown=items))
 """
 
 from whythis.agent.understanding.context import Context

@@ -43,14 +43,14 @@ _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000}
 _NUMBER_WORD = "(?:" + "|".join(sorted([*_UNITS, *_TENS, *_SCALES], key=len, reverse=True)) + ")"
 _AMOUNT = re.compile(
     rf"""(?P<before>(?:us\$|[$€£¥]|\b(?:usd|eur|gbp|rmb|cny))\s?)?
-    (?:(?<![0-9A-Za-zÀ-ɏ_.,])(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?(?!\d)|\d{{1,7}}(?:[.,]\d{{1,2}})?(?!\d))(?P<kilo>\s?k\b)?
-      |\b(?P<words>(?:an?\s+(?=hundred|thousand|grand))?{_NUMBER_WORD}(?:[\s-]+(?:and\s+)?{_NUMBER_WORD})*)\b
-      |(?P<han>[一二两三四五六七八九十百千万]+)(?=\s?(?:元|块|人民币|以下|以内|以上|左右|到)))
-    (?P<after>\s?(?:[$€£¥元块]钱?|人民币|(?:us\s)?doll[ae]rs?|bucks?|usd|euros?|eur|pounds?(?!\s+of)|quid|gbp|yuan|rmb|cny)(?![a-z]))?""",
+    (?:(?<![0-9A-Za-zÀ-ɏ_])(?<![0-9][.,])(?<!\.)(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?(?!\d)|\d{{1,7}}(?:[.,]\d{{1,2}})?(?!\d))(?P<kilo>\s?k\b)?
+      |\b(?P<words>(?:an?\s+(?=hundred|thousand|grand))?{_NUMBER_WORD}(?:(?:[\s-]+|(?<=hundred)\sand\s|(?<=thousand)\sand\s){_NUMBER_WORD})*)\b
+      |(?P<han>[一二两三四五六七八九十百千万]+)(?=\s?(?:元|块|人民币|美元|美金|欧元|以下|以内|以上|左右|到|至))|(?P<han_bare>[一二两三四五六七八九]*[十百千][一二三四五六七八九十百零]*)(?=[。！？，的]|$))
+    (?P<after>\s?(?:[$€£¥元块]钱?|人民币|美元|美金|欧元|英镑|刀(?!具)|(?:us\s)?doll[ae]rs?|bucks?|usd|euros?|eur|pounds?(?!\s+of)|quid|gbp|yuan|rmb|cny)(?![a-z]))?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NOT_MONEY_AFTER = re.compile(
-    r"""\s?-?\s?(?:inch(?:es)?|["″”'%°+]?["″”%°]|'|(?:in|cm|mm|m|km|ft|kgs?|g|lbs?|oz|ml|l|cl|dl|gb|tb|mb|kb|mbps|gbps|
+    r"""\s?[-+]?\s?(?:inch(?:es)?|["″”'%°+]?["″”%°]|'|(?:in|cm|mm|m|km|ft|kgs?|g|lbs?|oz|ml|l|cl|dl|gb|tb|mb|kb|mbps|gbps|
     mhz|ghz|hz|db|w|kw|v|mah|ah|wh|fps|mp|px|dpi|rpm|hrs?|h|x|p|th|st|nd|rd|d|am|pm|cc|va|kva|u)\b(?!\s*(?:red|blue|black))|
     (?:feet|foot|yards?|kilos?|kilograms?|grams?|ounces?|litres?|liters?|gallons?|cups?|gigs?|gigabytes?|terabytes?|
     decibels?|watts?|volts?|amps?|lumens?|lux|megapixels?|pixels?|hours?|minutes?|mins?|seconds?|secs?|days?|weeks?|
@@ -98,7 +98,8 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
     if _NOT_MONEY_AFTER.match(text, match.end()) or _NAME_BEFORE.search(text[: match.start()]):
         return True
     after = text[match.end() : match.end() + 1]
-    return bool(after) and (after.isascii() and after.isalpha())
+    ish = text.startswith("ish", match.end())
+    return bool(after) and not ish and (after.isascii() and after.isalpha())
 
 
 def _value(match: re.Match[str]) -> float:
@@ -107,7 +108,9 @@ def _value(match: re.Match[str]) -> float:
         thousands = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", digits)
         value = float(digits.replace(",", "" if thousands else "."))
         return value * 1000 if match["kilo"] else value
-    return float(_from_words(match["words"]) if match["words"] else _from_han(match["han"]))
+    return float(
+        _from_words(match["words"]) if match["words"] else _from_han(match["han"] or match["han_bare"])
+    )
 
 
 def _from_words(phrase: str) -> int:
@@ -131,4 +134,6 @@ def _from_han(phrase: str) -> int:
             part, digit = part + max(digit, 1) * _HAN_SCALES[char], 0
         else:
             total, part, digit = (total + part + digit) * 10_000, 0, 0
+    if digit and len(phrase) > 1 and phrase[-2] in "百千万":
+        digit *= {"百": 10, "千": 100, "万": 1000}[phrase[-2]]  # 一百二 is 120
     return total + part + digit

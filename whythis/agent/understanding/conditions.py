@@ -32,10 +32,11 @@ _BRAND_CUE = re.compile(r"(?:\b(?:from|by|made by|only|just|brand)|只要|只看
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Filters of a message, and the mentions that became one."""
+    """Filters of a message, the mentions that became one, and the brands that it wants, filter or not."""
 
     filters: Filters
     used: tuple[Mention, ...]
+    brands: tuple[str, ...] = ()
 
 
 def conditions(
@@ -65,7 +66,23 @@ def conditions(
         in_stock_only=not wants_sold_out(reading.text),
         **{name: tuple(values) for name, values in lists.items()},
     )
-    return Conditions(filters, tuple(used))
+    wanted = [
+        m.term.name
+        for m in reading.mentions
+        if m.term.kind == "brand"
+        and not m.negated
+        and not _GOES_WITH.search(reading.text[: m.start])
+        and not any(start < m.end and m.start < end for start, end in referenced)
+    ]
+    return Conditions(filters, tuple(used), tuple(dict.fromkeys(wanted)))
+
+
+_GOES_WITH = re.compile(
+    r"\b(?:(?<!looking )(?<!searching )(?<!hunting )(?<!shopping )(?<!market )for|fits?|"
+    r"compatible with|works? with|(?<!\bi )(?<!\bwe )like)\s(?:my\s|the\s|an?\s|our\s|his\s|her\s)?(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+"""Words before a brand that something is to go with: "toner for HP" asks for no HP."""
 
 
 def _place(mention: Mention, reading: Reading, acts: tuple[str, ...]) -> str:

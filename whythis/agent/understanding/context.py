@@ -13,7 +13,7 @@ class Context:
 
     `shown` are the items on the screen in their order; `focus_id` is the item explained last (None: none);
     `asked` says whether a request was made already; `filters` are the conditions in force; `last_acts` are
-    the acts of the message before.
+    the acts of the message before; `recent` are the shown items that were spoken of, the latest last.
     """
 
     shown: tuple[Item, ...] = ()
@@ -21,6 +21,21 @@ class Context:
     asked: bool = False
     filters: Filters = field(default_factory=Filters)
     last_acts: tuple[str, ...] = ()
+    recent: tuple[str, ...] = ()
+
+    @property
+    def last_item(self) -> str | None:
+        """The shown item that "it" stands for: the one explained last, else the one spoken of last."""
+        ids = {item.id for item in self.shown}
+        spoken = [item_id for item_id in self.recent if item_id in ids]
+        return spoken[-1] if spoken else self.focus_id if self.focus_id in ids else None
+
+    @property
+    def pair(self) -> tuple[str, ...]:
+        """The two shown items that were spoken of last, in the order of the talk; empty if there were not two."""
+        ids = {item.id for item in self.shown}
+        spoken = list(dict.fromkeys(reversed([item_id for item_id in self.recent if item_id in ids])))
+        return tuple(reversed(spoken[:2])) if len(spoken) >= 2 else ()
 
     @property
     def after_why(self) -> bool:

@@ -25,7 +25,7 @@ from whythis.agent.understanding.tokens import Token, tokenize
 from whythis.agent.understanding.vocabulary import Vocabulary
 
 WORD_BUCKETS = 2048
-CHINESE_BUCKETS = 1024
+CHINESE_BUCKETS = 8192
 
 SURFACE = (
     "price_limit",  # a limit or target was read
@@ -257,24 +257,26 @@ def _hashed(grams: list[str], buckets: int) -> np.ndarray:
     return vector / norm if norm else vector
 
 
-BLOCKS = {"embedding": 2.0, "surface": 0.7, "words": 1.5, "chinese": 2.0}
-"""The weight of each block of the input vector, chosen by cross-validation."""
+EMBEDDING = 384
+ENGLISH_INPUTS = EMBEDDING + len(SURFACE) + WORD_BUCKETS
+CHINESE_INPUTS = len(SURFACE) + CHINESE_BUCKETS
+_EMBEDDING_SCALE, _WORDS_SCALE = 4.0, 1.5
+"""How far a unit vector is stretched, so that all blocks learn at about one pace."""
+_CHINESE_SCALE = 4.0
 
 
-def input_vector(reading: Reading, context: Context, embedding: np.ndarray) -> np.ndarray:
-    """The classifier's input: embedding, surface, word and Chinese blocks in one float32 vector.
-
-    The embedding of a Chinese clause is set to zero: the backbone reads English.
-    """
-    english = np.zeros_like(embedding) if reading.lang == "zh" else embedding
+def english_vector(reading: Reading, context: Context, embedding: np.ndarray) -> np.ndarray:
+    """(ENGLISH_INPUTS,) float32: the tuned backbone's vector, surface features, hashed words."""
     return np.concatenate(
-        [
-            english * BLOCKS["embedding"],
-            surface(reading, context) * BLOCKS["surface"],
-            hashed_words(reading) * BLOCKS["words"],
-            hashed_chinese(reading) * BLOCKS["chinese"],
-        ]
+        [embedding * _EMBEDDING_SCALE, surface(reading, context), hashed_words(reading) * _WORDS_SCALE]
     ).astype(np.float32)
+
+
+def chinese_vector(reading: Reading, context: Context) -> np.ndarray:
+    """(CHINESE_INPUTS,) float32: surface features and character n-grams, since the backbone reads English only."""
+    return np.concatenate([surface(reading, context), hashed_chinese(reading) * _CHINESE_SCALE]).astype(
+        np.float32
+    )
 
 
 def is_wordless(text: str) -> bool:

@@ -16,7 +16,8 @@ from whythis.agent.understanding.vocabulary import Vocabulary
 _PREPOSITIONS = word_set(
     """
     for with without of to like on in from by under over near inside against than as about at into onto
-    below above between around up within who whose which that where when because since compatible
+    below above between around up other except excluding besides minus rated priced costing weighing
+    measuring within who whose which that where when because since compatible
     """
 )
 _BREAKERS = word_set(
@@ -74,11 +75,16 @@ def asked_categories(
     mentions = list(mentions)
     loose = {i for m in mentions if m.term.kind != "category" for i in range(m.first, m.last + 1)} | skipped
     heads: list[Mention] = []
-    for chunk in _main_chunks(tokens):
+    for chunk in _main_chunks(tokens, skipped):
         while chunk and _may_follow_head(tokens[chunk[-1]].text, chunk[-1], loose):
             chunk.pop()
+        numbers = [k for k, i in enumerate(chunk) if k and any(c.isdigit() for c in tokens[i].text)]
         if chunk:
-            head = _ending_at(chunk, tokens, mentions, vocabulary, corrected)
+            # What follows a number tells of the thing before it: "laptop 16 gb ram", "lamp 60 cm high".
+            before = (
+                _ending_at(chunk[: numbers[0]], tokens, mentions, vocabulary, corrected) if numbers else None
+            )
+            head = before or _ending_at(chunk, tokens, mentions, vocabulary, corrected)
             if head is not None and not head.negated:
                 heads.append(head)
     return heads
@@ -88,18 +94,22 @@ def _may_follow_head(word: str, index: int, loose: set[int]) -> bool:
     return index in loose or word in _TAIL or word in lexicon.COLOURS or any(c.isdigit() for c in word)
 
 
-def _main_chunks(tokens: list[Token]) -> list[list[int]]:
+def _main_chunks(tokens: list[Token], priced: set[int]) -> list[list[int]]:
     """Runs of token indices that can hold a main noun phrase; runs behind a preposition are left out."""
     chunks: list[list[int]] = [[]]
     main = True
     for index, token in enumerate(tokens):
         word = token.text
+        if word == "which" and (index == 0 or token.breaks):
+            continue  # "which laptops" asks for laptops; "a bag which fits" goes on
         before = tokens[index - 1].text if index else ""
         after = tokens[index + 1].text if index + 1 < len(tokens) else ""
         if token.breaks:
             chunks.append([])
             main = True
-        if _opens_main(before, word, after):
+        if _opens_main(before, word, after) or (
+            index - 1 in priced and index not in priced and word in {"on", "for", "a", "an", "the"}
+        ):
             chunks.append([])
             main = True
         elif word in _PREPOSITIONS and (word != "that" or chunks[-1]):
@@ -123,7 +133,9 @@ def _opens_main(before: str, word: str, after: str) -> bool:
         or (word == "of" and before in _OPEN_OF)
         or (word == "about" and before in {"what", "how"})
         or (word == "in" and before in {"interested"})
-        or (word == "like" and before in {"i'd", "would", "we'd", "i", "feel"})
+        or (
+            word == "like" and before in {"sth", "something", "anything", "i'd", "would", "we'd", "i", "feel"}
+        )
         or (word == "to" and after in _VERBS_AFTER_TO)
         or (word == "up" and before in {"looking", "look"})
         or (word == "at" and before in {"look", "looking"})

@@ -14,7 +14,8 @@ from whythis.agent.understanding.vocabulary import Term, Vocabulary
 _NEGATIONS = word_set(
     """
     no not without except excluding isn't aren't don't doesn't didn't won't can't hate hates dislike avoid
-    never besides skip minus nothing non neither nor stop hated wasn't drop exclude remove ditch
+    never besides neither hide leave ban reject skip minus nothing non neither nor stop hated wasn't
+    drop exclude remove ditch
     """
 )
 _NEGATION_PAIRS = frozenset(
@@ -23,6 +24,10 @@ _NEGATION_PAIRS = frozenset(
      ("get", "rid"), ("fed", "up")]
 )  # fmt: skip
 _NEGATION_REACH = 6
+_NOT_REFUSED = frozenset(
+    ["only", "just", "too", "so", "that", "very", "more", "less", "over", "above", "under", "care", "mind"]
+)
+"""After "not" they speak of a degree and refuse nothing: "not too pricey"."""
 _ZH_NEGATION = re.compile(
     r"(?:不要|不想要|别要|除了|不是|不含|讨厌|不喜欢|别给我|不用|去掉|排除|别推荐|非|不带)[的了有]?$"
 )
@@ -36,6 +41,14 @@ _BRAND_CUES = word_set(
     from by only just not no without except brand brands but made like prefer love hate
     """
 )
+
+
+_LEFT_OUT = re.compile(
+    r"\s(?:is|was|were|are|being|had been|got)\s(?:excluded|removed|left out|gone|banned|out|"
+    r"off the list)\b",
+    re.IGNORECASE,
+)
+"""What follows a name that is turned down after it: "if Bosch was excluded"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,8 @@ def _find_words(
             term = _preferred(terms)
             if term.kind != "brand" or _is_brand(at, last, text, tokens, vocabulary):
                 refusal = _refusal(at, tokens, [m.last for m in found if m.negated])
+                if refusal is None and _LEFT_OUT.match(text, tokens[last].end):
+                    refusal = at
                 found.append(
                     Mention(
                         term=term, others=terms, start=tokens[at].start, end=tokens[last].end, first=at,
@@ -145,7 +160,7 @@ def _refusal(at: int, tokens: list[Token], refused_before: list[int]) -> int | N
         if index and (tokens[index - 1].text, word) in _NEGATION_PAIRS:
             return index - 1
         if word in _NEGATIONS:
-            return None if word in {"not", "isn't"} and follows in {"only", "just"} else index
+            return None if word in {"not", "isn't", "no", "don't"} and follows in _NOT_REFUSED else index
         if word == "but" or (word == "only" and back > 1):
             return None
     return None

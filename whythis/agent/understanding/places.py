@@ -50,10 +50,11 @@ _OTHER = re.compile(
     rf"\b(?:the|that)\s(?:others?\b(?:\s(?:{_NOUN}|two|three|four)\b)?|rest\b)|另(?:外)?(?:一|那)?[个款]|其他的?|其它的?",
     re.IGNORECASE,
 )
+_OTHERS = re.compile(r"others|rest|two|three|four|其他|其它", re.IGNORECASE)
 _EXTREME = re.compile(
     rf"""\b(?:(?:the|your|that)\s)?(?:(?P<low>cheapest|least\sexpensive|lowest[-\s]priced?)|(?P<high>most\sexpensive|dearest|priciest|highest[-\s]priced?)|
     (?P<best>(?:best|highest|top)[-\s]?rated|best\sreviewed)|(?P<worst>(?:worst|lowest)[-\s]?rated))\b(?:\s{_NOUN}\b)?
-    |\bthe\s(?:(?P<lower>cheaper|less\sexpensive)|(?P<higher>more\sexpensive|pricier|dearer))\s(?:one|item|option|product)\b
+    |\bthe\s(?:(?P<lower>cheaper|less\sexpensive)|(?P<higher>more\sexpensive|pricier|dearer))\s(?:(?:one|1|item|option|product)\b|of\s(?:the\s)?(?:two|them|these)\b)
     |(?P<han_low>最便宜的?[那这]?[个款]?)|(?P<han_high>最贵的?[那这]?[个款]?)|(?P<han_best>(?:评分|评价)最高的?[那这]?[个款]?)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -61,31 +62,100 @@ _EXTREME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A mention at characters [start, end) and the ids of the shown items that it fits."""
+    """A mention at characters [start, end), the ids of the shown items that it fits, and whether it means them all."""
 
     start: int
     end: int
     item_ids: tuple[str, ...]
+    every: bool = False
 
 
 def places(text: str, context: Context, *, explicit_only: bool) -> list[Found]:
     """Mentions by place; with `explicit_only`, bare numbers and superlatives do not count."""
     ids = tuple(item.id for item in context.shown)
-    found = [Found(*m.span(), _ids_at(m, ids)) for m in _PLACE.finditer(text)]
-    for match in _OTHER.finditer(text) if ids else ():
-        found.append(Found(*match.span(), _others(match.group(), context, found)))
+    found = [
+        Found(*m.span(), _ids_at(m, ids), m["several"] is not None or m["han_several"] is not None)
+        for m in _PLACE.finditer(text)
+    ]
+    if not ids:
+        return found
+    found += _next_to(text, context)
+    for match in _OTHER.finditer(text):
+        others = _others(match.group(), context, found)
+        found.append(
+            Found(*match.span(), others, len(others) > 1 and _OTHERS.search(match.group()) is not None)
+        )
     if not explicit_only or len(text) < 20:
-        found += [
-            Found(*m.span("ord"), _nth(ids, _ordinal(m["ord"]))) for m in _BARE_ORDINAL.finditer(text) if ids
-        ]
+        found += [Found(*m.span("ord"), _nth(ids, _ordinal(m["ord"]))) for m in _BARE_ORDINAL.finditer(text)]
     if not explicit_only:
-        found += [Found(*m.span("n"), _nth(ids, int(m["n"]))) for m in _BARE_NUMBER.finditer(text) if ids]
-    if not explicit_only or re.search(r"\b(?:like|than)\s+the\b", text, re.IGNORECASE):
-        found += [Found(*m.span(), _extreme(m, context.shown)) for m in _EXTREME.finditer(text)]
-    if ids and re.search(r"\bboth\b|两个都|这两[个款]", text) and len(ids) == 2:
-        match = re.search(r"\bboth(?: of them)?\b|两个都|这两[个款]", text, re.IGNORECASE)
-        found += [Found(*match.span(), ids)] if match else []
+        found += [Found(*m.span("n"), _nth(ids, int(m["n"]))) for m in _BARE_NUMBER.finditer(text)]
+    like = re.search(r"\b(?:like|than)\s+the\b", text, re.IGNORECASE)
+    for match in _EXTREME.finditer(text):
+        chosen = (context.pair and match.group().endswith(("one", " 1"))) or _TAKEN.search(
+            text[: match.start()]
+        )
+        if not explicit_only or like or chosen or re.search(r"[那这][个款]$", match.group()):
+            found.append(Found(*match.span(), _extreme(match, _compared(match, context))))
+    return found + _of_two(text, context)
+
+
+_BOTH = re.compile(
+    r"\bboth(?: of (?:them|these|those))?\b|\b(?:these|those|the|them) two\b(?! (?:hours|days|years|"
+    r"litres))|\bbetween them\b|\btwo of them\b|"
+    r"两个都|[这那]两[个款件台]|它们俩?|这俩|两者",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(
+    r"\bthe (?:(?P<former>former)|(?P<latter>latter))\b|(?P<han_former>前者)|(?P<han_latter>后者)",
+    re.IGNORECASE,
+)
+
+
+def _of_two(text: str, context: Context) -> list[Found]:
+    """ "Both", "these two", "the former": of the two on the screen, else of the two that were spoken of last."""
+    pair = tuple(i.id for i in context.shown) if len(context.shown) == 2 else context.pair
+    if not pair:
+        return []
+    found = [Found(*m.span(), pair, True) for m in _BOTH.finditer(text)][:1]
+    for match in _FORMER.finditer(text):
+        first = match["former"] or match["han_former"]
+        found.append(Found(*match.span(), pair[:1] if first else pair[1:]))
     return found
+
+
+_TAKEN = re.compile(
+    r"\b(?:take|buy|drop|remove|ditch|skip|order|choose|get rid of|what about|how about|and)\s$",
+    re.IGNORECASE,
+)
+"""Words before "the cheapest" that make it one item, and no wish for cheaper ones."""
+_NEXT_TO = re.compile(
+    r"\bthe (?:one|item|product)? ?(?:right |just |directly )?(?P<side>above|before|over|below|after|"
+    r"under|beneath)(?: (?:it|that|this)(?: one)?)?(?=\s*(?:[?.!,]|$|and\b|is\b))"
+    r"|\bthe (?P<step>next|previous) (?:one|item|product)\b|(?P<han>上|下)(?:面(?:那|一)?|一)[个款]",
+    re.IGNORECASE,
+)
+
+
+def _next_to(text: str, context: Context) -> list[Found]:
+    """ "The one above", "the next one": beside the item that was spoken of last."""
+    ids = [item.id for item in context.shown]
+    if context.last_item is None:
+        return []
+    at = ids.index(context.last_item)
+    found = []
+    for match in _NEXT_TO.finditer(text):
+        word = (match["side"] or match["step"] or match["han"]).lower()
+        place = at - 1 if word in {"above", "before", "over", "previous", "上"} else at + 1
+        found.append(Found(*match.span(), (ids[place],) if 0 <= place < len(ids) else ()))
+    return found
+
+
+def _compared(match: re.Match[str], context: Context) -> tuple[Item, ...]:
+    """What a comparative or superlative chooses from: "the cheaper one" of the two spoken of last, else of all."""
+    comparative = match["lower"] or match["higher"]
+    if comparative and context.pair:
+        return tuple(item for item in context.shown if item.id in context.pair)
+    return context.shown
 
 
 def _ids_at(match: re.Match[str], ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -121,7 +191,7 @@ def _number(word: str) -> int:
 
 def _others(words: str, context: Context, found: list[Found]) -> tuple[str, ...]:
     """All shown items but those named in the message or, when none is, the one in focus."""
-    named = {item_id for f in found for item_id in f.item_ids} or {context.focus_id}
+    named = {item_id for f in found for item_id in f.item_ids} or {context.last_item}
     if words.lower().startswith("that") and len(context.shown) == 1:
         return (context.shown[0].id,)
     return tuple(item.id for item in context.shown if item.id not in named)

@@ -12,9 +12,11 @@ _MAX_BEFORE = re.compile(
     nothing\s(?:over|above|more\s\w*\s?than)|(?:don't|do\snot|dont)\s\w+\sto\s(?:spend|pay|go)\s(?:more\sth[ae]n|over|above)|
     (?:can't|cannot|can\snot|won't|wouldn't|shouldn't|not|never)\s(?:\w+\s){0,3}(?:more\sth[ae]n|over|above|exceed)|
     under(?:neath)?|below|beneath|less(?:er)?\sth[ae]n|lower\sthan|cheaper\sth[ae]n|within|up\s?to|max(?:imum)?(?:\sof|\sis)?|
-    at\smost|only\shave|i\shave|i've\sgot|i\sgot|spend(?:\sup\sto|\sabout|\saround)?|afford|
-    (?:budget|limit|ceiling|cap)(?:\sis|'s|\sof|\swould\sbe)?(?:\s(?:about|around|max|only|up\sto|like|roughly|at|just|under))?)
-    |<=?|≤|budget:|不超过|低于|少于|小于|最多|不高于|预算(?:是|在|大概|只有|大约|为)?|别超过|不要超过|不能超过)\s?$""",
+    at\smost|only\shave|i\sha(?:ve|d)|i've\sgot|got|(?<!\bi\s)(?<!\bwe\s)had|spend(?:\sup\sto|\sabout|\saround)?|(?:spend|pay|paid|spent)(?:\sup\sto|\smax(?:imum)?|\sat\smost)?|afford|
+    make\s(?:it|that)|(?:raise|lower|increase|bring|push|stretch|change|set)\s(?:it|the\s(?:limit|budget)|my\s(?:limit|budget)|that)?\s?(?:up\s|down\s)?to|
+    (?:go|stretch)\s(?:up\s|down\s)?to|let's\ssay|
+    (?:budget|limit|ceiling|cap|max)(?:\sis|\swas|\swere|'s|\sof|\swould\sbe)?(?:\s(?:about|around|max|only|up\sto|like|roughly|at|just|under))?)
+    |<=?|≤|budget:|不超过|低于|少于|小于|最多(?:只能|能|可以)?(?:花|出)?|不高于|预算(?:是|在|大概|只有|大约|为)?|别超过|不要超过|不能超过|别高于)\s?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _MIN_BEFORE = re.compile(
@@ -22,20 +24,25 @@ _MIN_BEFORE = re.compile(
     not?\s(?:under|below|less\sthan)|nothing\s(?:under|below|less\sthan|cheaper\sthan))|>=?|≥|高于|至少|超过|大于|不低于|起码)\s?$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_NOT_LESS_BEFORE = re.compile(
+    r"(?:\b(?:not?|nothing|never|isn't)\s(?:under|below|less\sthan|lower\sthan|cheaper\sthan)|不低于|不少于)\s?$",
+    re.IGNORECASE,
+)
 _ABOUT_BEFORE = re.compile(
-    r"(?:\b(?:around|about|approx(?:imately)?\.?|roughly|circa|somewhere near|close to|near|"
+    r"(?:\b(?:around|about|more like|closer to|approx(?:imately)?\.?|roughly|circa|somewhere near|close to|near|"
     r"in the region of|say)|~|大概|大约|差不多|约)\s?$",
     re.IGNORECASE,
 )
 _FOR_BEFORE = re.compile(r"\bfor\s?$", re.IGNORECASE)
 _MAX_AFTER = re.compile(
-    r"\s?(?:max(?:imum)?\b|tops\b|or (?:less|under|below|cheaper|lower)\b|and (?:under|below)\b|at most\b|"
+    r"\s?(?:max(?:imum)?\b(?!\s(?:of\s)?[$€£]?\d)|tops\b|or (?:less|under|below|cheaper|lower)\b|"
+    r"and (?:under|below)\b|at most\b|"
     r"budget\b|limit\b|"
-    r"(?:is|would be) (?:my|the) (?:max\w*|limit|budget)\b|(?:元|块)?(?:钱)?(?:以下|以内|之内|之下|封顶))",
+    r"(?:is|would be|as) (?:my|the|a) (?:max\w*|limit|budget)\b|(?:元|块)?(?:钱)?(?:以下|以内|之内|之下|封顶))",
     re.IGNORECASE,
 )
 _MIN_AFTER = re.compile(
-    r"\s?(?:or (?:more|above|over|up)\b|and (?:up|above|over)\b|plus\b|min(?:imum)?\b|\+|"
+    r"\s?(?:or (?:more|above|over|up)\b|and (?:up|above|over)\b|plus\b|min(?:imum)?\b(?!\s(?:of\s)?[$€£]?\d)|\+|"
     r"(?:元|块)?(?:钱)?(?:以上|起|之上))",
     re.IGNORECASE,
 )
@@ -47,6 +54,9 @@ _RANGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _RANGE_LINK = re.compile(r"\s?(?:-|~|to|and|through|till?|到|至)\s?", re.IGNORECASE)
+_ONLY_RANGE_AFTER = re.compile(r"\s?(?:please|pls|is fine|would do|maybe)?[.!?]*", re.IGNORECASE)
+_LESS_AFTER = re.compile(r"\s?(?:less|cheaper|lower)\b(?!\sthan)", re.IGNORECASE)
+"""After an amount it says how much cheaper, and not how much: "20 bucks less"."""
 _SMALLEST_BARE_CENTS = 500
 _ALONE = re.compile(r"(?:ok |say |about |maybe )?([1-9]\d{1,3})(?: please| pls)?[.!]?", re.IGNORECASE)
 """A message of nothing but a number from 10 to 9999 answers "what is your budget?"."""
@@ -56,31 +66,40 @@ _DEAR = r"(?:expensive|expensiv|pricey|pricy|dear|costly|steep)"
 _CHEAPER = re.compile(
     rf"""\b{_TOO}\s(?:\w+\s)?(?:{_DEAR}|high\b(?!\s*-?\s*(?:quality|end|rated))|much\s(?:money|for\sme))\b|
     (?:\bnot|n't|\bnothing|\bnever)\s(?:(?:too|so|very|that|as|be|overly)\s){{0,2}}{_DEAR}\b|
-    \b(?:less|without\sbeing)\s{_DEAR}\b|\bcosts?\stoo\smuch\b|\bcan'?t\safford\b|\blower(?:\sin)?\sprice[sd]?\b|
+    \b(?:less|without\sbeing)\s{_DEAR}\b|\b(?:a|such\sa)\s(?:lot\sof|heap\sof|ton\sof)\s(?:money|cash)\b|\b(?:over|above|beyond|exceeds?|out\sof)\smy\s(?:budget|limit|means)\b|
+    \b(?:less|fewer)\smoney\b|\d\s?(?:dollars|bucks|euros|usd|€|\$)?\s?less\b(?!\sthan)|\bcosts?\stoo\smuch\b|\bcan'?t\safford\b|\blower(?:\sin)?\sprice[sd]?\b|
     \b(?:cheap(?:er|est|ish|o|y)?|cheeper|cheapper|inexpensive|affordable|economical|low(?:er)?[-\s]cost|low[-\s]budget|
     budget[-\s]friendly|overpriced|pricey)\b|
     \bbudget(?=\s(?:[a-z-]+\s)?(?:ones?|options?|friendly|choice|pick|version|model|[a-z]+s|laptop|phone|tablet|kettle|mouse|headset|lamp|
     monitor|keyboard|printer)\b)|\b(?:on\sa|tight|small|low|limited|student|shoestring)\s(?:tight\s|small\s|low\s)?budget\b|
-    \bsave\s(?:some\s|me\s)?money\b|便宜一?点?儿?|太贵了?|有点贵|好贵|贵了|实惠|性价比高?|低价|平价|划算""",
+    \bsave\s(?:some\s|me\s)?money\b|便宜一?点?儿?|太贵了?|有点贵|好贵|贵了|贵死|超预算|超支|亲民|实惠|性价比高?|低价|平价|划算""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DEARER = re.compile(
     rf"""\b(?:pricier|dearer|more\s(?:{_DEAR}|premium|upmarket|high[-\s]end|luxur\w+)|high(?:er)?[-\s]end|up-?market|fancier|
-    top[-\s]of[-\s]the[-\s](?:range|line)|luxur(?:y|ious)|higher[-\s]price[sd]?)\b|\b(?:too|so|not|nothing)\s(?:that\s|so\s|too\s)?cheap\b|
-    \bpremium(?=\s(?:ones?|options?|versions?|models?|quality|choices?|brands?|stuff)\b|\s*[?.!]*$)|贵一点|贵一些|更贵|高端|高档|豪华""",
+    top[-\s]of[-\s]the[-\s](?:range|line)|luxur(?:y|ious)|higher[-\s]price[sd]?)\b|\b(?:too|so|not|nothing|no)\s(?:that\s|so\s|too\s)?cheap\b(?!er)|
+    \bpremium\b|贵一?点(?!儿?不)|贵一些|更贵|高端|高档|豪华""",
     re.IGNORECASE | re.VERBOSE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Limits in cents (inclusive), a target, a wish for cheaper (1) or dearer (-1), and where they stand."""
+    """Limits in cents (inclusive), a target, a wish for cheaper (1) or dearer (-1), and where they stand.
+
+    `unclear` says that a price was named that can be none (zero, below zero, a lower limit above the upper one);
+    `limit_spans` are those of `spans` that hold an amount or take one back;
+    `currency` is the ISO code of the currency that was named.
+    """
 
     min_cents: int | None = None
     max_cents: int | None = None
     target_cents: int | None = None
     cheaper: int = 0
     spans: tuple[tuple[int, int], ...] = ()
+    limit_spans: tuple[tuple[int, int], ...] = ()
+    unclear: bool = False
+    currency: str = ""
 
 
 def read_prices(text: str) -> Prices:
@@ -90,7 +109,7 @@ def read_prices(text: str) -> Prices:
     amounts = find_amounts(text)
     skip = -1
     for index, amount in enumerate(amounts):
-        if index == skip:
+        if index == skip or _LESS_AFTER.match(text, amount.end):
             continue
         following = amounts[index + 1] if index + 1 < len(amounts) else None
         ranged = _range(text, amount, following)
@@ -118,7 +137,23 @@ def read_prices(text: str) -> Prices:
     if alone:
         high, spans = int(alone[1]) * 100, [alone.span()]
     cheaper, wished = _wish(text, spans)
-    return Prices(low, high, target, cheaper, tuple(sorted(spans + wished)))
+    spans += [m.span() for m in _NO_LIMIT.finditer(text)]
+    unclear = _IMPOSSIBLE.search(text)
+    crossed = low is not None and high is not None and low > high
+    if unclear or crossed:
+        low = high = target = None
+        spans += [unclear.span()] if unclear else []
+    currency = next((code for code, said in _CURRENCIES.items() if said.search(text)), "")
+    return Prices(
+        low,
+        high,
+        target,
+        cheaper,
+        tuple(sorted(spans + wished)),
+        tuple(sorted(spans)),
+        unclear is not None or crossed,
+        currency,
+    )
 
 
 def _range(text: str, first: Amount, second: Amount | None) -> tuple[int, int] | None:
@@ -126,7 +161,9 @@ def _range(text: str, first: Amount, second: Amount | None) -> tuple[int, int] |
         return None
     before = _RANGE_BEFORE.search(text[: first.start])
     after = _MAX_AFTER.match(text, second.end) or re.compile(r"\s?(?:price )?range").match(text, second.end)
-    if not (before or first.currency or second.currency or after):
+    only = not text[: first.start].strip() and _ONLY_RANGE_AFTER.fullmatch(text, second.end)
+    chinese = text[first.end : second.start].strip() in {"到", "至"}
+    if not (before or first.currency or second.currency or after or only or chinese):
         return None
     return before.start() if before else first.start, after.end() if after else second.end
 
@@ -141,11 +178,13 @@ def _single(text: str, amount: Amount) -> tuple[str, tuple[int, int]]:
         if match:
             lead = _MAX_BEFORE.search(before) or _ABOUT_BEFORE.search(before) or _FOR_BEFORE.search(before)
             return kind, (lead.start() if lead else amount.start, match.end())
-    for kind, pattern in (("max", _MAX_BEFORE), ("min", _MIN_BEFORE), ("about", _ABOUT_BEFORE)):
+    for kind, pattern in (
+        ("min", _NOT_LESS_BEFORE), ("max", _MAX_BEFORE), ("min", _MIN_BEFORE), ("about", _ABOUT_BEFORE),
+    ):  # fmt: skip
         match = pattern.search(before)
         if match:
             return kind, (match.start(), amount.end)
-    if not amount.currency:
+    if not amount.currency and not re.search(r"[.,]\d\d$", text[: amount.end]):
         return "", (0, 0)
     match = _FOR_BEFORE.search(before)
     return ("max", (match.start(), amount.end)) if match else ("about", (amount.start, amount.end))
@@ -163,13 +202,37 @@ def _wish(text: str, taken: list[tuple[int, int]]) -> tuple[int, list[tuple[int,
 
 
 _NO_LIMIT = re.compile(
-    r"\b(?:any price|no (?:price )?(?:limit|budget)|forget (?:about )?(?:the |my )?(?:budget|price|limit)"
-    r"|(?:price|money|budget) (?:doesn'?t|does not|don'?t|is not|isn'?t) (?:matter|important|an issue)"
-    r"|whatever (?:the )?(?:price|cost))\b|不限价格|价格(?:不限|无所谓|不重要)|多少钱都|不管价格",
+    r"\b(?:any (?:price|budget)(?: is (?:fine|ok|okay|good))?|(?:no|without (?:a|any|the)|drop (?:the|"
+    r"my)|lift (?:the|my)|remove (?:the|my)) "
+    r"(?:price |budget |spending )?(?:limit|budget|cap|ceiling)s?(?: on (?:the )?price)?"
+    r"|(?:forget|ignore|never mind|scrap|skip) (?:about )?(?:the |my )?(?:budget|price limit|price|limit)"
+    r"|(?:the )?(?:price|money|budget|cost) (?:doesn'?t|does not|don'?t|didn'?t|did not|wouldn'?t|is not|isn'?t|"
+    r"is no) (?:matter|count|important|an issue|a problem|"
+    r"(?:an )?object)|(?:price|money|budget)(?: is)? no(?:t an)? (?:object|issue|problem)|"
+    r"whatever (?:the )?(?:price|cost|it costs)"
+    r"|(?:loads|lots|plenty|heaps|tons) of (?:money|cash)|(?:i'?m|we'?re) (?:loaded|rich)|"
+    r"don'?t care (?:about|what) (?:the )?(?:price|money|it costs))\b"
+    r"|不限(?:制)?(?:价格|预算)|(?:价格|预算|价钱)(?:不限|无所谓|不重要|没限制|随便)|多少钱都(?:行|可以)|不(?:管|考虑|看)(?:价格|预算|钱)|不差钱",
     re.IGNORECASE,
 )
+_IMPOSSIBLE = re.compile(
+    r"(?:\b(?:under|below|less than|max(?:imum)?|up to|at most|for|budget(?: is| of)?)|不超过|低于|"
+    r"预算)\s?(?:[$€£¥]\s?)?"
+    r"(?:-\s?\d+(?:\.\d+)?|0+(?:\.0+)?)(?![\d.,]|\s?[a-z%])(?:\s?(?:dollars|bucks|euros?|元|块))?"
+    r"|(?:^|\s)-\s?[$€£¥]?\s?\d+(?:\.\d+)?(?:\s?(?:dollars|bucks|euros?|[$€£¥元块]))?[.!?]?$|[$€£¥]\s?-\s?\d+|[$€£¥]\s?0+(?:\.0+)?(?![\d.,])",
+    re.IGNORECASE,
+)
+_CURRENCIES = {
+    "EUR": re.compile(r"€|\b\d*\s?(?:euros?|eur)\b|欧元", re.IGNORECASE),
+    "GBP": re.compile(r"£|\b(?:quid|gbp)\b|\d\s?pounds?\b(?!\sof)|英镑", re.IGNORECASE),
+    "CNY": re.compile(
+        r"¥|\b(?:yuan|rmb|cny|renminbi)\b|(?<![美欧])元|人民币|(?<=[\d百千万十])块", re.IGNORECASE
+    ),
+    "USD": re.compile(r"\$|\b(?:usd|dollars?|bucks?)\b|美元|美金|刀", re.IGNORECASE),
+}
+"""ISO code -> how people write the currency."""
 
 
 def drops_limit(text: str) -> bool:
-    """Whether a refinement takes the price limit back: "any price", "forget the budget"."""
+    """Whether a message takes the price limit back: "any price", "forget the budget", "loads of money"."""
     return _NO_LIMIT.search(text) is not None

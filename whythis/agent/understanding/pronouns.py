@@ -11,14 +11,15 @@ from whythis.agent.understanding.tokens import Token
 
 _ONE = re.compile(
     r"\b(?:this|that)\s(?:one|item|product|thing|option)\b|\b(?:this|that)(?=\s*(?:[?.!,]|$))|"
-    r"(?:^|(?<=\bwhy\s)|(?<=\bis\s)|(?<=\babout\s)|(?<=\blike\s)|(?<=\bthan\s)|(?<=\bwas\s)|(?<=\bdoes\s)|(?<=\btake\s)|(?<=\bbuy\s)|"
+    r"(?:^|(?<=\bwhy\s)|(?<=\bis\s)|(?<=\babout\s)|(?<=\blike\s)|(?<=\bthan\s)|(?<=\bwas\s)|(?<=\bdoes\s)|(?<=\btake\s)|(?<=\bput\s)|(?<=\bpick\s)|(?<=\bshow\s)|(?<=\bchoose\s)|(?<=\bsuggest\s)|(?<=\brecommend\s)|(?<=\bbuy\s)|"
     r"(?<=\bhate\s)|(?<=\blove\s)|(?<=\bown\s)|(?<=\bhave\s)|(?<=\bwould\s)|(?<=\bcould\s)|(?<=\bdid\s))(?:this|that)\b(?!\s(?:list|order|way|kind|sort|much|many|shop|site|chat))|"
     r"\bthat's\b|\bit\b(?!\s(?:possible|is possible|would be|'s possible|work like)\b)|\bit's\b|\bits\b|"
     r"这一?[个款件台]|那一?[个款件台]|它|(?<=为什么是)这|(?<=为什么)这(?!些|样|么)",
     re.IGNORECASE,
 )
 _MANY = re.compile(
-    r"\b(?:these|those)\b(?!\s(?:days|things))|\bthem\b|\b(?:all of (?:them|these|those))\b|这些|那些|它们|这几[个款]",
+    r"\b(?:these|those)\b(?!\s(?:days|things))|\bthem\b|\bthey\b|\b(?:all of (?:them|these|those))\b|"
+    r"这些|那些|它们|这几[个款]",
     re.IGNORECASE,
 )
 _EXPLICIT_ONE = re.compile(
@@ -41,13 +42,15 @@ def pronouns(text: str, tokens: list[Token], context: Context, acts: tuple[str, 
     if not context.shown:
         return []
     every = tuple(item.id for item in context.shown)
-    one = (context.focus_id,) if context.focus_id in every and context.focus_id else every
+    one = (context.last_item,) if context.last_item else every
     if acts and all(act in {"refine", "recommend", "more", "preference"} for act in acts):
         match = _EXPLICIT_ONE.search(text)
         return [Found(*match.span(match.lastgroup or 0), one)] if match else []
+    if context.pair and ("compare" in acts or "compare" in context.last_acts):
+        every = context.pair  # "which of them", after two were compared
     many = _MANY.search(text)
-    found = [Found(*many.span(), every)] if many else []
-    if all(act in _NEEDS_FOCUS for act in acts) and context.focus_id is None:
+    found = [Found(*many.span(), every, True)] if many else []
+    if all(act in _NEEDS_FOCUS for act in acts) and context.last_item is None:
         return found
     before = {token.start: tokens[i - 1].text for i, token in enumerate(tokens) if i}
     for match in _ONE.finditer(text):

@@ -3,32 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cached_property
-
-import numpy as np
 
 from whythis.agent.types import Reference, Understood
-from whythis.agent.understanding import acts as act_model
+from whythis.agent.understanding.acts import ActClassifier, load
 from whythis.agent.understanding.cleaning import clean, language
 from whythis.agent.understanding.conditions import CONDITIONAL, Conditions, conditions
 from whythis.agent.understanding.context import Context
-from whythis.agent.understanding.features import Reading, input_vector, is_bare, is_wordless, read_clause
-from whythis.agent.understanding.prices import drops_limit
+from whythis.agent.understanding.cues import cues_of, missed_words
+from whythis.agent.understanding.details import Details, read_details
+from whythis.agent.understanding.features import Reading, is_bare, is_wordless, read_clause
+from whythis.agent.understanding.prices import Prices, drops_limit
 from whythis.agent.understanding.references import find_references
 from whythis.agent.understanding.search_text import chinese_search_words, corrections, search_words
 from whythis.agent.understanding.segments import split
 from whythis.agent.understanding.vocabulary import Vocabulary
 from whythis.retrieval.types import Filters
 
-MAX_ENCODED_WORDS = 48
-"""Words of a clause that are encoded: together about the backbone's first 64 tokens."""
+MAX_ENCODED_WORDS = 64
+"""Words of a clause that are encoded: about as many as the encoder reads."""
 
 _ASKING = frozenset(["recommend", "refine", "more", "preference"])
 _IDLE = frozenset(["help", "smalltalk", "out_of_scope"])
-_IDLE_PROBABILITY = 0.65
+_IDLE_PROBABILITY, _OUTSIDE_PROBABILITY = 0.65, 0.97
 """Below it a bare phrase ("calculator") is searched for: in a shop an unknown noun is a product more often."""
+_TASTE = frozenset(["preference", "like", "dislike", "refine", "what_if", "recommend"])
+"""Acts in which a bare brand is a brand, and no mention of an item that has it."""
 _NAMING = frozenset(["what_if", "why_not"])
+_REFUSES = re.compile(
+    r"(?:no(?: more)?|not|without|exclude|hide|drop|remove|sick of|neither)\s(?!.*(?:\?|\bwhy\b|"
+    r"\bhow come\b|\bwhere\b))",
+    re.IGNORECASE,
+)
+"""The opening of a refusal; the same words with a question ask why something is missing."""
+_REJECTS = re.compile(
+    r"(?:nah|nope|no|ugh|meh|yuck|eww?)\b\s?(?:[,.!]|too\b|thanks\b|way\b|not\b)|(?:不要|不行|不喜欢|"
+    r"不)[,，。!]",
+    re.IGNORECASE,
+)
+"""The opening of an explicit rejection; with a new constraint behind it, it is an act of its own."""
+_ASKS_WHY = re.compile(r"(?:and |but )?(?:why|y)\b|为什么|为啥", re.IGNORECASE)
+_CASE = re.compile(
+    r"\b(?:cust(?:omer)?|shopper|client|use?r|buyer|ord(?:er)?|decision|case|session|ticket|account|caller|m(?:r|s|rs)|lady|"
+    r"record|log|complaint|refund|dispute)s?\b|客户|用户|订单|决策|工单|买家|顾客|会员|案例|投诉|记录|女士|先生",
+    re.IGNORECASE,
+)
+"""Words of a past case. "Why TWK7203?" has none: a number alone is a product's."""
 _PURPOSE = re.compile(
     r"\bfor (?!me\b|it\b|this\b|that\b|her\b|him\b|them\b|us\b|\d)((?:an? |my |the )?[a-z]+(?: [a-z]+)?)\s*[?.!]?$",
     re.IGNORECASE,
@@ -39,20 +58,20 @@ class Understanding:
     """Reads messages with one vocabulary.
 
     Args:
-        encode: texts -> (n, 384) float32 unit vectors of the packaged backbone.
         vocabulary: the names of the shop's catalogue.
+        classifier: the act classifier; the shipped one if left out.
 
     Raises:
         ModelError: from the first `read`, when the shipped weights cannot be read.
     """
 
-    def __init__(self, encode: Callable[[list[str]], np.ndarray], vocabulary: Vocabulary) -> None:
-        self._encode = encode
+    def __init__(self, vocabulary: Vocabulary, classifier: ActClassifier | None = None) -> None:
         self._vocabulary = vocabulary
+        self._given = classifier
 
-    @cached_property
-    def _classifier(self) -> act_model.ActClassifier:
-        return act_model.load()
+    @property
+    def _classifier(self) -> ActClassifier:
+        return self._given or load()
 
     def read(self, message: str, context: Context) -> Understood:
         """What the message means after what was said and shown before. Any string can be read.
@@ -65,23 +84,37 @@ class Understanding:
             return Understood((act,), 1.0, "", Filters())
         reading = read_clause(text, self._vocabulary)
         acts, confidence = self._acts(reading, context)
-        taken = list(reading.prices.spans) if any(act in CONDITIONAL for act in acts) else []
-        references = find_references(text, reading.tokens, reading.mentions, taken, acts, context)
-        # "I like Norrvik" is about the brand, even when something of it is on the list.
-        places = [] if acts == ("preference",) else _places_of(references, text)
-        asked = conditions(reading, acts, context, places)
         conditional = any(act in CONDITIONAL for act in acts)
-        drops_price = acts == ("refine",) and drops_limit(text)
+        details = read_details(text)
+        taken = list(reading.prices.limit_spans) if conditional else []
+        references = find_references(text, reading.tokens, reading.mentions, taken, acts, context)
+        if _TASTE & set(acts):
+            references = _without_brands(references, reading)
+        asked = conditions(reading, acts, context, _places_of(references, text))
+        drops_price = conditional and not _limited(reading) and drops_limit(text)
+        prices = reading.prices if conditional else Prices()
         return Understood(
             acts=acts,
             confidence=round(confidence, 6),
-            search_text="" if drops_price else self._search_text(reading, acts, asked, references),
+            search_text=self._search_text(reading, acts, asked, references, details),
             filters=asked.filters,
-            price_target_cents=reading.prices.target_cents if conditional else None,
-            cheaper=reading.prices.cheaper if conditional else 0,
+            price_target_cents=prices.target_cents,
+            cheaper=0 if drops_price else prices.cheaper,
             drops_price=drops_price,
+            price_unclear=prices.unclear,
+            currency=prices.currency,
+            brands=asked.brands,
             categories=tuple(dict.fromkeys(head.term.name for head in reading.heads)),
             features=_features(reading) if "recommend" in acts else (),
+            adds=details.adds,
+            quantity=details.quantity,
+            recipient=details.recipient,
+            sizes=details.sizes,
+            rating_min=details.rating_min,
+            sort=details.sort,
+            unsure=confidence < self._classifier.ask_below,
+            cues=cues_of(text),
+            missed=missed_words(text),
             references=references,
             lang=language(text),
         )
@@ -90,25 +123,31 @@ class Understanding:
         parts = split(reading.text)
         clauses = [read_clause(part, self._vocabulary) for part in parts] if len(parts) > 1 else []
         readings = [reading, *clauses]
-        embeddings = self._encode([" ".join(r.text.split()[:MAX_ENCODED_WORDS])[:400] for r in readings])
-        vectors = np.stack(
-            [input_vector(r, context, e) for r, e in zip(readings, np.asarray(embeddings), strict=True)]
-        )
-        odds = self._classifier.probabilities(vectors)
-        labels = self._classifier.labels
-        acts, confidence = act_model.choose(labels, odds[0], odds[1:])
-        if acts[0] in _IDLE and confidence < _IDLE_PROBABILITY and is_bare(reading):
-            return ("recommend",), float(odds[0][labels.index("recommend")])
+        acts, confidence, odds = self._classifier.predict(readings, context, _encoded)
+        sure = _IDLE_PROBABILITY if acts[0] != "out_of_scope" else _OUTSIDE_PROBABILITY
+        if acts[0] in _IDLE and confidence < sure and is_bare(reading):
+            return ("recommend",), odds["recommend"]
+        if acts == ("why_not",) and context.anything_shown and _REFUSES.match(reading.text):
+            return ("refine",), max(confidence, odds["refine"])
+        if acts == ("refine",) and len(readings) > 2 and _REJECTS.match(reading.text):
+            return ("dislike", "refine"), confidence
+        if acts == ("lookup",) and _ASKS_WHY.match(reading.text) and not _CASE.search(reading.text):
+            return ("why",), max(confidence, odds["why"])
         return acts, confidence
 
     def _search_text(
-        self, reading: Reading, acts: tuple[str, ...], asked: Conditions, references: tuple[Reference, ...]
+        self,
+        reading: Reading,
+        acts: tuple[str, ...],
+        asked: Conditions,
+        references: tuple[Reference, ...],
+        details: Details,
     ) -> str:
         """Search words: of a request all but its conditions, of a refinement what is new, else what is named."""
         if not _ASKING & set(acts):
             return self._named(reading, asked, references) if _NAMING & set(acts) else ""
         strict = not {"recommend", "preference"} & set(acts)
-        spans = list(reading.prices.spans)
+        spans = [*reading.prices.spans, *details.spans]
         spans += [(m.phrase_start, m.end) for m in asked.used if m.negated]
         if "recommend" not in acts:
             spans += [(m.start, m.end) for m in asked.used]
@@ -138,6 +177,32 @@ class Understanding:
         purpose = _PURPOSE.search(reading.text)
         names += [(purpose.start(1), purpose[1])] if purpose else []
         return " ".join(dict.fromkeys(name for _, name in sorted(names)))
+
+
+def _limited(reading: Reading) -> bool:
+    prices = reading.prices
+    return any(cents is not None for cents in (prices.min_cents, prices.max_cents, prices.target_cents))
+
+
+def _without_brands(references: tuple[Reference, ...], reading: Reading) -> tuple[Reference, ...]:
+    """Without mentions that are a bare brand: "I hate Norrvik" is about the brand, even when it is on the list."""
+    bare = {
+        reading.text[m.start : m.end].lower()
+        for m in reading.mentions
+        if m.term.kind == "brand"
+        and (
+            not _DETERMINED.search(reading.text[: m.start])
+            or re.match(r"\s(?:ones|only)\b", reading.text[m.end :])
+        )
+    }
+    return tuple(r for r in references if r.text.lower() not in bare)
+
+
+_DETERMINED = re.compile(r"(?:\b(?:the|this|that|these|those|your)|那个?|这个?)\s?$", re.IGNORECASE)
+
+
+def _encoded(reading: Reading) -> str:
+    return " ".join(reading.text.split()[:MAX_ENCODED_WORDS])[:500]
 
 
 def _features(reading: Reading) -> tuple[tuple[tuple[str, str], ...], ...]:

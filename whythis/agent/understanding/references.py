@@ -5,6 +5,7 @@ A mention of something that is not shown gives a Reference without ids, so that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from whythis.agent.types import Reference
@@ -43,13 +44,18 @@ def find_references(
     blocked = list(taken)
     for reader in (
         lambda: places(text, context, explicit_only=not free_mention),
-        lambda: titles(text, tokens, mentions, context, explicit_only=not free_mention),
+        lambda: titles(
+            text, tokens, mentions, context, explicit_only=not free_mention or any(f.every for f in found)
+        ),
         lambda: pronouns_of(text, tokens, context, acts, any(f.item_ids for f in found)),
     ):
         for candidate in reader():
             if not any(start < candidate.end and candidate.start < end for start, end in blocked):
                 found.append(candidate)
                 blocked.append((candidate.start, candidate.end))
+    named = {f.item_ids for f in found if len(f.item_ids) == 1}
+    if len(named) >= 2:  # "both, the first and the third": what is named says which
+        found = [f for f in found if not (f.every and {(i,) for i in f.item_ids} >= named)]
     return _distinct(sorted(found, key=lambda f: f.start), text)
 
 
@@ -59,7 +65,7 @@ def pronouns_of(
     """Pronouns, unless an item was named already: "is it quieter than the Swan" keeps its "it" for a compare."""
     from whythis.agent.understanding.pronouns import pronouns
 
-    if named and "compare" not in acts:
+    if named and "compare" not in acts and not re.search(r"\bthan\b", text):
         return []
     return pronouns(text, tokens, context, acts)
 
@@ -73,5 +79,5 @@ def _distinct(found: list[Found], text: str) -> tuple[Reference, ...]:
             for old in references
         )
         if not same:
-            references.append(Reference(words, item.item_ids))
+            references.append(Reference(words, item.item_ids, item.every and len(item.item_ids) > 1))
     return tuple(references)

@@ -54,10 +54,10 @@ def titles(
     for run in _runs(tokens, by_token, names):
         lead = tokens[run[0] - 1].text if run[0] else ""
         explicit = lead in _DETERMINERS or lead in _LIKE
-        coded = any(_is_code(tokens[i].text) for i in run)
+        coded = any(_is_code(tokens[i].text) or names.is_id(tokens[i].text) for i in run)
         if explicit_only and (not (explicit or coded) or not context.shown):
             continue
-        ids, known = names.best([tokens[i].text.removesuffix("'s") for i in run])
+        ids, known = names.best(_spelt(run, tokens, names))
         start, end = tokens[run[0]].start, tokens[run[-1]].end
         if ids and len(ids) == len(context.shown) > 1 and lead not in _DETERMINERS:
             continue
@@ -80,7 +80,11 @@ def _runs(tokens: list[Token], by_token: dict[int, Mention], names: _ShownNames)
         if mention is None and word in _NO_NAME and not names.is_id(word):
             continue
         if mention is None and not (
-            names.knows(word) or _is_code(word) or _follows_the(index, tokens) or _starts_code(index, tokens)
+            names.knows(word)
+            or _is_code(word)
+            or _ends_code(index, tokens)
+            or _follows_the(index, tokens)
+            or _starts_code(index, tokens)
         ):
             continue
         if runs and runs[-1][-1] == index - 1 and not token.breaks:
@@ -90,6 +94,18 @@ def _runs(tokens: list[Token], by_token: dict[int, Mention], names: _ShownNames)
     return runs
 
 
+def _spelt(run: list[int], tokens: list[Token], names: _ShownNames) -> list[str]:
+    """The words of a run; a hyphened model number is one word where its parts are not known: "nl-201"."""
+    spelt: list[str] = []
+    for at, index in enumerate(run):
+        word = tokens[index].text.removesuffix("'s")
+        if at and tokens[index].gap == "-" and not names.knows(word) and names.knows(spelt[-1] + word):
+            spelt[-1] += word
+        else:
+            spelt.append(word)
+    return spelt
+
+
 def _follows_the(index: int, tokens: list[Token]) -> bool:
     return index > 0 and tokens[index - 1].text in _DETERMINERS
 
@@ -97,6 +113,16 @@ def _follows_the(index: int, tokens: list[Token]) -> bool:
 def _starts_code(index: int, tokens: list[Token]) -> bool:
     """Whether a hyphen ties the token to a model number: the "wh" of "wh-1000xm5"."""
     return index + 1 < len(tokens) and tokens[index + 1].gap == "-" and _is_code(tokens[index + 1].text)
+
+
+def _ends_code(index: int, tokens: list[Token]) -> bool:
+    """Whether the token is the number of a hyphened model number: the "201" of "nl-201"."""
+    return (
+        index > 0
+        and tokens[index].gap == "-"
+        and tokens[index].text.isdigit()
+        and tokens[index - 1].text.isalpha()
+    )
 
 
 def _is_code(word: str) -> bool:
@@ -142,6 +168,9 @@ class _ShownNames:
         one = inflection.singular(word)
         if one in self.weights:
             return one
+        stem = word.removesuffix("ing")
+        if len(stem) >= 4 and stem in self.weights:
+            return stem  # "the folding one" of a "Fold Lamp"
         code = _is_code(word)
         if not self.long or not (code or (len(word) >= 4 and word not in common_words())):
             return None

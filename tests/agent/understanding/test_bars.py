@@ -1,0 +1,123 @@
+"""What the reading must reach on messages, slots and talks that it was never trained on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.agent.understanding.lists import CONTEXTS
+from whythis.agent.types import Understood
+from whythis.agent.understanding import Context, Understanding
+from whythis.agent.understanding.evaluation import evaluate
+from whythis.agent.understanding.templates import DATA
+from whythis.agent.understanding.utterances import EVERYDAY, read_utterances
+
+HELD_OUT = Path(__file__).with_name("held_out")
+
+
+def rows_of(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (HELD_OUT / name).read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def everyday() -> Understanding:
+    """A reader without a shop, as `whythis understand` is."""
+    return Understanding(EVERYDAY)
+
+
+@pytest.mark.parametrize(
+    ("file", "figure", "bar"),
+    [
+        ("english.jsonl", "first_act", 0.87),
+        ("chinese.jsonl", "first_act", 0.86),
+        ("two_acts.jsonl", "all_acts", 0.79),
+    ],
+)
+def test_acts_of_messages_never_trained_on_are_read(everyday, file, figure, bar) -> None:
+    report = evaluate(everyday, read_utterances(HELD_OUT / file))
+    assert report[figure] >= bar, {act: m["recall"] for act, m in report["per_act"].items()}
+
+
+def slots_of(got: Understood) -> dict[str, Any]:
+    filters = got.filters
+
+    def units(cents: int | None) -> float | None:
+        return None if cents is None else cents / 100
+
+    found = {
+        "price_max": units(filters.price_max_cents), "price_min": units(filters.price_min_cents),
+        "price_target": units(got.price_target_cents), "cheaper": got.cheaper, "drops_price": got.drops_price,
+        "brands": list(got.brands), "not_brands": list(filters.not_brands), "categories": list(got.categories),
+        "not_categories": list(filters.not_categories),
+    }  # fmt: skip
+    return {name: value for name, value in found.items() if value}
+
+
+def wrong_slots(understanding: Understanding, rows: list[dict[str, Any]]) -> list[tuple[str, dict, dict]]:
+    read = [(row, slots_of(understanding.read(row["text"], CONTEXTS[row["shown"]]))) for row in rows]
+    return [(row["text"], row["slots"], got) for row, got in read if got != row["slots"]]
+
+
+def test_price_brand_and_category_of_three_hundred_messages_are_read(understanding) -> None:
+    rows = rows_of("slots.jsonl")
+    wrong = wrong_slots(understanding, rows)
+    assert len(rows) >= 300
+    assert len(wrong) / len(rows) <= 0.05, wrong
+
+
+def test_slots_of_messages_written_after_the_rules_are_read(understanding) -> None:
+    rows = rows_of("slots_fresh.jsonl")
+    wrong = wrong_slots(understanding, rows)
+    assert len(wrong) / len(rows) <= 0.12, wrong
+
+
+def wrong_references(understanding: Understanding, talks: list[dict[str, Any]]) -> list[tuple[str, Any, Any]]:
+    """The turns whose references are not what was meant. A talk goes on from what was meant, as the agent's does."""
+    wrong = []
+    for talk in talks:
+        context = CONTEXTS[talk["shown"]]
+        for turn in talk["turns"]:
+            read = understanding.read(turn["text"], context)
+            if not _meant(read, turn):
+                wrong.append((turn["text"], {k: v for k, v in turn.items() if k != "text"}, read.references))
+            context = _after(context, turn, read.acts)
+    return wrong
+
+
+def _meant(read: Understood, turn: dict[str, Any]) -> bool:
+    sure = [i for r in read.references if r.every or len(r.item_ids) == 1 for i in r.item_ids]
+    if turn.get("missing"):
+        return any(not r.item_ids for r in read.references) and not sure
+    if "one_of" in turn:
+        unsure = [set(r.item_ids) for r in read.references if len(r.item_ids) > 1 and not r.every]
+        return unsure == [set(turn["one_of"])] and not sure
+    return set(sure) == set(turn["items"]) and all(r.item_ids for r in read.references)
+
+
+def _after(context: Context, turn: dict[str, Any], acts: tuple[str, ...]) -> Context:
+    meant = tuple(turn.get("items", ()))
+    focus = meant[0] if len(meant) == 1 else context.focus_id
+    return replace(context, recent=(*context.recent, *meant), focus_id=focus, last_acts=acts)
+
+
+def test_what_talks_of_five_turns_and_more_refer_to_is_found(understanding) -> None:
+    talks = rows_of("talks.jsonl")
+    turns = sum(len(talk["turns"]) for talk in talks)
+    wrong = wrong_references(understanding, talks)
+    assert len(talks) >= 20
+    assert all(len(talk["turns"]) >= 5 for talk in talks)
+    assert 1 - len(wrong) / turns >= 0.94, wrong
+
+
+def test_no_held_out_message_is_trained_on() -> None:
+    held = {
+        row["text"].lower()
+        for file in ("english.jsonl", "chinese.jsonl", "two_acts.jsonl")
+        for row in rows_of(file)
+    }
+    trained = {row.text.lower() for row in read_utterances(DATA / "utterances.jsonl")}
+    assert not held & trained

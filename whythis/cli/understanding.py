@@ -1,0 +1,125 @@
+"""`whythis train-understanding`, `whythis understand`, `whythis eval understanding`: the reading of messages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from whythis.cli import app
+from whythis.cli.evaluating import JsonOption, evaluate
+from whythis.cli.output import console, progress_bar
+
+UtterancesOption = Annotated[
+    Path, typer.Option(help='JSON lines with "text" and "acts", optionally "context".')
+]
+WeightsOption = Annotated[Path | None, typer.Option(help="Weights to use instead of the shipped ones.")]
+
+
+@app.command(name="train-understanding")
+def train_understanding(
+    utterances: Annotated[
+        Path | None,
+        typer.Option(
+            help='JSON lines with "text", "acts" and optionally "context"; the shipped ones if left out.'
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where the weights go; in place of the shipped ones if left out.")
+    ] = None,
+    rounds: Annotated[
+        int | None, typer.Option(min=1, max=50, help="Rounds over the English messages.")
+    ] = None,
+    seed: Annotated[int, typer.Option()] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Trains the act classifier: the backbone tuned for English, character n-grams for Chinese, in one file.
+
+    A tenth of the written messages is held out, for the figures and for the threshold below which the agent asks back.
+    """
+    from whythis.agent.understanding.acts import WEIGHTS
+    from whythis.agent.understanding.training import UTTERANCES, TrainingSettings, train
+
+    settings = TrainingSettings(seed=seed)
+    if rounds is not None:
+        settings = TrainingSettings(rounds=rounds, seed=seed)
+    target = out or WEIGHTS
+    with progress_bar() as progress:
+        tasks: dict[str, Any] = {}
+
+        def on_progress(step: str, done: int, total: int, loss: float | None) -> None:
+            if step not in tasks:
+                tasks[step] = progress.add_task(step, total=total, note="")
+            note = f"loss {loss:.3f}" if loss is not None else ""
+            progress.update(tasks[step], completed=done, total=total, note=note)
+            if not console.is_terminal and (done % 100 == 0 or done == total):
+                console.print(step, f"{done}/{total}", note)  # a log has no use for a moving bar
+
+        about = train(utterances or UTTERANCES, target, settings, on_progress)
+    if as_json:
+        typer.echo(json.dumps(about | {"weights": str(target)}, ensure_ascii=False))
+        return
+    held = about["held_out_tenth"]
+    console.print(
+        f"{held['utterances']} held-out messages: first act {held['first_act']:.3f}, all acts {held['all_acts']:.3f}; "
+        f"below a probability of {about['ask_below']} the agent asks back. Weights: {target}"
+    )
+
+
+@app.command()
+def understand(
+    utterances: Annotated[Path, typer.Option(help='JSON lines with "text" and optionally "context".')],
+    out: Annotated[Path, typer.Option(help='JSON lines to write: each with "predicted" added.')],
+    weights: WeightsOption = None,
+) -> None:
+    """Predicts the acts of utterances."""
+    from whythis.agent.understanding import Context
+    from whythis.agent.understanding.utterances import read_messages
+
+    reader = _reader(weights)
+    rows = read_messages(utterances)
+    with out.open("w", encoding="utf-8") as file:
+        for row in rows:
+            read = reader.read(row["text"], Context.from_line(str(row.get("context") or "")))
+            file.write(json.dumps(row | {"predicted": list(read.acts)}, ensure_ascii=False) + "\n")
+    console.print(f"{len(rows)} utterances read into {out}")
+
+
+@evaluate.command()
+def understanding(
+    utterances: UtterancesOption, weights: WeightsOption = None, as_json: JsonOption = False
+) -> None:
+    """How well the acts of labelled messages are read: first act, all acts, by act, and who is taken for whom."""
+    from whythis.agent.understanding.evaluation import evaluate as measured
+    from whythis.agent.understanding.utterances import read_utterances
+
+    report = measured(_reader(weights), read_utterances(utterances))
+    report.pop("predictions")
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False))
+        return
+    out = Console(highlight=False)
+    table = Table("act", "n", "precision", "recall", "F1", "taken for")
+    for act, measures in report["per_act"].items():
+        others = sorted(report["confusion"].get(act, {}).items(), key=lambda pair: -pair[1])
+        wrong = ", ".join(f"{other} {count}" for other, count in others if other != act)
+        figures = (f"{measures[name]:.2f}" for name in ("precision", "recall", "f1"))
+        table.add_row(act, str(measures["n"]), *figures, wrong)
+    out.print(table)
+    by_number = ", ".join(f"of {n}: {share:.3f}" for n, share in report["by_number_of_acts"].items())
+    out.print(
+        f"{report['utterances']} messages: first act {report['first_act']:.3f}, "
+        f"all acts in order {report['all_acts']:.3f} ({by_number})"
+    )
+
+
+def _reader(weights: Path | None):
+    from whythis.agent.understanding import Understanding
+    from whythis.agent.understanding.acts import WEIGHTS, load
+    from whythis.agent.understanding.utterances import EVERYDAY
+
+    return Understanding(EVERYDAY, load(weights or WEIGHTS))

@@ -13,6 +13,7 @@ import whythis
 from whythis.agent.answers import Answer, Answers, T
 from whythis.agent.catalogue import languages, messages
 from whythis.agent.respond import Agent
+from whythis.agent.speaking import Speaker
 from whythis.agent.state import reply_from_json
 from whythis.agent.turn import AgentParts
 from whythis.agent.types import Reply
@@ -43,6 +44,7 @@ from whythis.shop.engines import give_shipped
 from whythis.shop.names import read_vocabulary
 from whythis.shop.people import read_shoppers
 from whythis.shop.settings import Settings, read_settings
+from whythis.shop.voice import voice_of
 from whythis.ui.types import ShopperCard
 
 MODELS, DATABASE = "models", "shop.db"
@@ -78,7 +80,13 @@ class Shop:
             engine=cross_encoder.engine,
         )
         self._people = read_shoppers(folder)
-        self._answers = Answers(self.ranker, lambda: self.versions, settings.list.pool, catalog[0].currency)
+        self._answers = Answers(
+            self.ranker,
+            lambda: self.versions,
+            settings.list.pool,
+            catalog[0].currency,
+            Speaker(voice_of(settings.wording)),
+        )
         self._agent = Agent(
             AgentParts(
                 answers=self._answers,
@@ -132,7 +140,9 @@ class Shop:
         with self._session_locks[hash(session) % len(self._session_locks)]:
             return self._agent.respond(text, session, shopper, lang)
 
-    def explain(self, decision_id: str, item_id: str) -> tuple[Explanation, tuple[Claim, ...], str]:
+    def explain(
+        self, decision_id: str, item_id: str, reader: str = "staff"
+    ) -> tuple[Explanation, tuple[Claim, ...], str]:
         """Why an item stands where it does in a saved decision: explanation, worded claims, and the answer.
 
         Raises:
@@ -140,10 +150,10 @@ class Shop:
             ModelError: the decision was made by another model version.
         """
         decision = self.store.decision(decision_id)
-        return _told(self._answers.why(decision, item_id, messages(decision.lang)))
+        return _told(self._answers.why(decision, item_id, messages(decision.lang), reader))
 
     def compare(
-        self, decision_id: str, item_id: str, other_id: str | None = None
+        self, decision_id: str, item_id: str, other_id: str | None = None, reader: str = "staff"
     ) -> tuple[Explanation, tuple[Claim, ...], str]:
         """Why an item scored as it did instead of as another, by default the one just above it (or below the first).
 
@@ -157,19 +167,21 @@ class Shop:
             rank = order.index(item_id)
             other_id = order[rank - 1] if rank else order[1]
         words = messages(decision.lang)
-        return _told(self._answers.compare(decision, item_id, other_id or item_id, words))
+        return _told(self._answers.compare(decision, item_id, other_id or item_id, words, reader))
 
-    def why_not(self, decision_id: str, item_id: str) -> tuple[WhyNot, tuple[Claim, ...], str]:
+    def why_not(
+        self, decision_id: str, item_id: str, reader: str = "staff"
+    ) -> tuple[WhyNot, tuple[Claim, ...], str]:
         """Why an item is not on a saved list: the stage that lost it, and what would bring it in.
 
         Raises:
             NotShownError: no such decision.
         """
         decision = self.store.decision(decision_id)
-        return _told(self._answers.why_not(decision, item_id, messages(decision.lang)))
+        return _told(self._answers.why_not(decision, item_id, messages(decision.lang), reader))
 
     def what_if(
-        self, decision_id: str, item_id: str
+        self, decision_id: str, item_id: str, reader: str = "staff"
     ) -> tuple[Sequence[Counterfactual], tuple[Claim, ...], str]:
         """The smallest changes that would take an item off a saved list, or put it on; each was run.
 
@@ -187,10 +199,10 @@ class Shop:
                 got=item_id,
                 fix="Look the id up in the catalogue, or in the decision's list.",
             )
-        return _told(self._answers.what_if(decision, item, messages(decision.lang)))
+        return _told(self._answers.what_if(decision, item, messages(decision.lang), reader))
 
     def anchor(
-        self, decision_id: str, item_id: str, top: int | None = None
+        self, decision_id: str, item_id: str, top: int | None = None, reader: str = "staff"
     ) -> tuple[Anchor, tuple[Claim, ...], str]:
         """What has to stay the same for an item to stay on a saved list, or among its first `top`; measured by runs.
 
@@ -199,9 +211,11 @@ class Shop:
             ModelError: the decision was made by other versions than those that run now.
         """
         decision = self.store.decision(decision_id)
-        return _told(self._answers.anchor(decision, item_id, messages(decision.lang), top))
+        return _told(self._answers.anchor(decision, item_id, messages(decision.lang), top, reader))
 
-    def similar(self, decision_id: str, item_id: str) -> tuple[Sequence[Similar], tuple[Claim, ...], str]:
+    def similar(
+        self, decision_id: str, item_id: str, reader: str = "staff"
+    ) -> tuple[Sequence[Similar], tuple[Claim, ...], str]:
         """What is liked for the same reasons as an item of a saved decision, and these reasons.
 
         Raises:
@@ -209,7 +223,7 @@ class Shop:
             ModelError: the decision was made by another model version.
         """
         decision = self.store.decision(decision_id)
-        return _told(self._answers.similar(decision, item_id, messages(decision.lang)))
+        return _told(self._answers.similar(decision, item_id, messages(decision.lang), reader))
 
     def overall(self, limit: int = 500) -> Overall:
         """What drives recommendations, over the newest saved lists that the current model made.

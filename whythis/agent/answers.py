@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from whythis.agent.catalogue import Messages
 from whythis.agent.speaking import Speaker
+from whythis.agent.verifier import traced
 from whythis.agent.wording import tell
 from whythis.explainers.anchors import Anchor, find_anchor
 from whythis.explainers.confidence import Confidence, explain_confidence
@@ -125,7 +126,8 @@ class Answers:
     ) -> Answer[T]:
         seed = _seed(decision, item if isinstance(item, str) else item.id) + more_seed
         said, claims = tell(kind, found, item, decision, self._currency, words, reader, seed)
-        return Answer(found, self._speaker.say(said, claims, words, reader), claims)
+        held = traced(claims, decision, found)
+        return Answer(found, self._speaker.say(said, held, words, reader), held)
 
 
 def _seed(decision: Decision, item_id: str) -> str:

@@ -12,7 +12,7 @@ from whythis.agent.verifier import verify
 from whythis.agent.wording import Sentence, conditions, joined
 from whythis.explainers.types import Claim
 from whythis.ranking.types import Decision, Request
-from whythis.retrieval.types import Filters, Item
+from whythis.retrieval.types import Exclusion, Filters, Item
 
 FITS_PROBABILITY = 0.5
 """Below this chance for the best item, the reply says that nothing clearly fits."""
@@ -190,7 +190,7 @@ def list_claims(decision: Decision, act: str, messages: Messages, seed: str) -> 
         "compared": len(decision.candidates),
         "query": request.text,
         "currency": currency,
-        "asked": _asked(request),
+        "asked": asked_of(request),
     }
     claims = [Claim("c1", key, "", 0, evidence, messages.say(key, seed, **values))]
     left_out = (
@@ -201,7 +201,7 @@ def list_claims(decision: Decision, act: str, messages: Messages, seed: str) -> 
     return (*claims, left_out) if left_out else tuple(claims)
 
 
-def _asked(request: Request) -> dict[str, object]:
+def asked_of(request: Request) -> dict[str, object]:
     """The conditions of a request as evidence."""
     filters = request.filters
     asked: dict[str, object] = {
@@ -216,14 +216,7 @@ def _asked(request: Request) -> dict[str, object]:
 
 def _left_out(decision: Decision, currency: str, messages: Messages) -> Claim | None:
     """What the conditions cost, told when they leave a short list."""
-    # Another kind than the one that was named is no condition that could be dropped.
-    kind_named = set(decision.request.filters.categories) <= set(decision.request.categories)
-    passed_over = {"already_shown", "category"} if kind_named else {"already_shown"}
-    near = [
-        e
-        for e in decision.exclusions
-        if e.filter not in passed_over and _is_near(e.dense_rank, e.sparse_rank)
-    ]
+    near = near_misses(decision)
     if not near:
         return None
     count = messages.count("products", len(near))
@@ -241,6 +234,18 @@ def _left_out(decision: Decision, currency: str, messages: Messages) -> Claim | 
     else:
         text = messages.say("recommend.left_out", count=count)
     return Claim("c2", "recommend.left_out", "", 0, evidence, text)
+
+
+def near_misses(decision: Decision) -> list[Exclusion]:
+    """What came close and was left out by a condition that could be dropped."""
+    # Another kind than the one that was named is no condition that could be dropped.
+    kind_named = set(decision.request.filters.categories) <= set(decision.request.categories)
+    passed_over = {"already_shown", "category"} if kind_named else {"already_shown"}
+    return [
+        e
+        for e in decision.exclusions
+        if e.filter not in passed_over and _is_near(e.dense_rank, e.sparse_rank)
+    ]
 
 
 def _is_near(dense_rank: int | None, sparse_rank: int | None) -> bool:

@@ -31,14 +31,28 @@ _SYMBOLS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "￥": "CNY", "
             "dollars": "USD", "dollar": "USD", "bucks": "USD", "euros": "EUR", "euro": "EUR", "pounds": "GBP",
             "pound": "GBP", "yuan": "CNY", "yen": "JPY"}  # fmt: skip
 _ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    *(
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NTH = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth"
-).split()
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"),
+)
 _VALUES = {w: n for n, w in enumerate(_ONES)} | {w: 10 * n for n, w in enumerate(_TENS, start=2)}
 _WORD = "|".join(sorted((w for w in _VALUES if w not in ("zero", "one")), key=len, reverse=True))
 _SPELT = (
@@ -126,7 +140,7 @@ _FIXED: tuple[tuple[str, _Reader], ...] = (
     (rf"(?P<n>{_N})\s*(?:reviews?\b|opinions?\b|条评论|个评价)", lambda m: (_value(m["n"]), RATINGS, "")),
     (r"\bonce\b", lambda m: (1.0, TIMES, "")),
     (r"\b(?:a couple|a pair) of\b", lambda m: (2.0, NUMBER, "")),
-    (r"\bone(?= (?:products?|items?|ratings?|dollars?|percent|stars?|day|week|year|hour)\b)", lambda m: (1.0, NUMBER, "")),
+    (r"\bone(?= (?:products?|items?|ratings?|dollars?|percent|stars?|day|year)\b)", lambda m: (1.0, NUMBER, "")),
 )  # fmt: skip
 _PLAIN = re.compile(
     rf"{_DIGITS}|\b(?:{_SPELT})\b|[{_HAN}]{{2,}}|[{_HAN}](?=[件个条位种款天年月人只分点])|半(?=价)", re.I

@@ -73,12 +73,13 @@ UNITS: dict[str, tuple[str, str]] = {
     "tried": (NUMBER, "tried"),
 }
 """What numbers of evidence may be said, by key: unit and whose. Whoever adds a kind of claim adds its keys here."""
-SILENT = frozenset(
-    "contribution other_contribution signals share_of event_share difference gap gain check_gain agreement score "
-    "last_score likeness least precision span value_span source how kind event_kind event_id item_id other_id next_id "
-    "last_id held check_held on_list band verdict stage filter currency event_at_utc pool_median close "
-    "best_rank other_share best_probability edges_of".split()
-)
+SILENT = frozenset({
+    "contribution", "other_contribution", "signals", "event_share", "difference", "gap", "gain",
+    "check_gain", "agreement", "score", "last_score", "likeness", "least", "precision", "span", "source",
+    "how", "kind", "event_kind", "event_id", "item_id", "other_id", "next_id", "last_id", "held",
+    "check_held", "on_list", "band", "verdict", "stage", "filter", "currency", "event_at_utc",
+    "pool_median", "best_rank", "other_share", "best_probability",
+})  # fmt: skip
 """Evidence that steers what is said and is not itself said."""
 ABOUT_OTHER = ("similar.listed", "similar.compared", "similar.beside")
 """Kinds whose sentence is about the other product."""

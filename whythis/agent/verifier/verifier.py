@@ -32,7 +32,9 @@ REASONS = ("cites", "unfinished", "markup", "number", "name", "word", "direction
 """Why a sentence is rejected: it cites nothing or nothing that exists; it breaks off; it holds markup; it has a number,
 a name or a word that its claims do not support; or it turns the statement round."""
 _ENDS = (".", "!", "?", "。", "！", "？", ":", "：", ".”", "。”", ".)", "”", "）", ")")
-_MARKUP = re.compile(r"[<>{}\[\]*_`#\\|~^@]|https?:|www\.|[\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_MARKUP = re.compile(
+    r"[<>{}\[\]*_`#\\|~^@]|https?:|www\.|[０-９ａ-ｚＡ-Ｚ]|[\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069]"
+)
 _PAIRS = (("“", "”"), ("(", ")"), ("（", "）"))
 _LOOSE_QUOTE = re.compile(r"[“\"「『']([^”\"」』\ue000]*[^\W\ue000\ue001][^”\"」』\ue000]*)[”\"」』]")
 _SUBJECT_FIRST = ("edge.", "but.", "why_not.edges", *ABOUT_OTHER)

@@ -39,8 +39,8 @@ class Reading:
         chars = list(text)
         for mention in mentions:
             chars[mention.start : mention.end] = NAME_MARK * (mention.end - mention.start)
-        named = "".join(chars)
-        self.amounts: list[Amount] = amounts_in(named, lexicon.plurals)
+        self.named = "".join(chars)
+        self.amounts: list[Amount] = amounts_in(self.named, lexicon.plurals)
         for amount in self.amounts:
             chars[amount.start : amount.end] = NUMBER_MARK * (amount.end - amount.start)
         self.masked = "".join(chars)

@@ -33,7 +33,7 @@ REASONS = ("cites", "unfinished", "markup", "number", "name", "word", "direction
 a name or a word that its claims do not support; or it turns the statement round."""
 _ENDS = (".", "!", "?", "。", "！", "？", ":", "：", ".”", "。”", ".)", "”", "）", ")")
 _MARKUP = re.compile(
-    r"[<>{}\[\]*_`#\\|~^@]|https?:|www\.|[０-９ａ-ｚＡ-Ｚ]|[\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069]"
+    r"[<>{}\[\]*_`#\\|~^@]|https?:|www\.|[ａ-ｚＡ-Ｚ]|[^\D0-9]|[\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069]"
 )
 _PAIRS = (("“", "”"), ("(", ")"), ("（", "）"))
 _LOOSE_QUOTE = re.compile(r"[“\"「『']([^”\"」』\ue000]*[^\W\ue000\ue001][^”\"」』\ue000]*)[”\"」』]")
@@ -102,7 +102,7 @@ def rejection(sentence: Sentence, claims: Sequence[Claim], messages: Messages) -
         return Rejection("unfinished", text[-20:])
     facts = [facts_of(claim, messages) for claim in cited]
     reading = read_sentence(text, words, [n for f in facts for n in f.names])
-    if _MARKUP.search(reading.masked) or _ALLOWED.sub("", reading.masked):
+    if _MARKUP.search(reading.named) or _ALLOWED.sub("", reading.masked):
         return Rejection("markup", _ALLOWED.sub("", reading.masked))
     parts = [_licences(claim, claims, messages) for claim in cited]
     licence = [way for ways in parts for way, _ in ways]

@@ -33,7 +33,7 @@ class Speaker:
     def say(
         self, sentences: Sequence[Sentence], claims: Sequence[Claim], words: Messages, reader: str = "shopper"
     ) -> str:
-        """The answer: `sentences`, or a model's wording of the claims that they cite, as far as evidence supports it."""
+        """The answer: `sentences`, or a model's wording of their claims, as far as evidence supports it."""
         if self._model is not None and knows_direction(words):
             worded = self._worded(self._model, sentences, claims, words, reader)
             if worded:

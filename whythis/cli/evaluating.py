@@ -180,10 +180,10 @@ def grounding(
         table.add_row(kind, str(counts["made"]), str(counts["slipped"]), known)
     Console(highlight=False).print(table)
     typer.echo(
-        f"{report['answers']} answers, {report['sentences']} sentences: {report['unsupported']} unsupported statements; "
-        f"true claims and sentences kept {report['true_kept']:.2%}\n"
-        f"{report['corrupted']} corruptions: {report['caught']:.2%} caught ({report['caught_held_back']:.2%} of the kinds "
-        f"kept for the measure); {report['ms_per_answer']:.1f} ms an answer"
+        f"{report['answers']} answers, {report['sentences']} sentences: "
+        f"{report['unsupported']} unsupported statements; true claims and sentences kept {report['true_kept']:.2%}\n"
+        f"{report['corrupted']} corruptions: {report['caught']:.2%} caught "
+        f"({report['caught_held_back']:.2%} of the kinds kept for the measure); {report['ms_per_answer']:.1f} ms an answer"
     )
 
 

@@ -102,7 +102,7 @@ class Claim:
 
     @property
     def size(self) -> float | None:
-        """How much it counts: its share of all that speaks for its side, else its part of the score; None if neither."""
+        """How much it counts: its share of what speaks for its side, else its part of the score, if either."""
         share = self.evidence.get("share", self.evidence.get("contribution"))
         return None if share is None else float(share)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from whythis.agent.catalogue import Messages
@@ -130,7 +131,7 @@ def _explained(decision: Decision, rerun: Rerun, rng: random.Random, number: int
         yield Found("why", explain_why(decision, item_id, encoder, combiner), item_id)
     if below:
         yield Found("why", explain_why(decision, below[-1].id, encoder, combiner), below[-1].id)
-    for first, second in zip(shown, shown[1:], strict=False):
+    for first, second in pairwise(shown):
         yield Found("compare", explain_contrast(decision, first, second, combiner), first)
     lost = [i.id for i in rng.sample(below, min(2, len(below)))]
     lost += [e.item_id for e in rng.sample(decision.exclusions, min(2, len(decision.exclusions)))]

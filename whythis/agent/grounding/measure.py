@@ -146,7 +146,7 @@ def _is_unsupported(text: str, claims: list[Any], cites: tuple[str, ...], answer
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
     if any(n not in known and n.lstrip("0") not in known for n in re.findall(r"\d+", plain)):
         return True
-    quoted = [q for q in re.findall(r"“([^”]+)”", text)]
+    quoted = re.findall(r"“([^”]+)”", text)
     return any(not any(q in s for s in strings) for q in quoted)
 
 

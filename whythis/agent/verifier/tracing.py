@@ -25,7 +25,8 @@ _log = logging.getLogger(__name__)
 _DIRECTIONS = {
     "reason": 1, "edge": 1, "limit": 1, "against": -1, "but": -1, "lacks": -1, "why_not": -1, "what_if.on": 1,
     "what_if.off": -1, "similar.listed": 1, "similar.compared": 1, "similar.beside": 1, "anchor.rule": 1,
-    "anchor.whatever": 1, "why_not.remedy": 1, "why_not.remedy_short": 0, "why_not.remedy_lost": 0, "why_not.no_remedy": 0,
+    "anchor.whatever": 1, "why_not.remedy": 1, "why_not.remedy_short": 0, "why_not.remedy_lost": 0,
+    "why_not.no_remedy": 0,
 }  # fmt: skip
 """Which way a kind speaks, by the kind or its first part; the others speak neither way."""
 
@@ -334,7 +335,8 @@ def _gap(trace: _Trace, value: Any) -> bool:
 
 _TRACES: dict[str, Callable[[_Trace, Any], bool]] = {
     **{key: _attr(key) for key in ("title", "price_cents", "rating", "rating_count", "released", "brand")},
-    **{f"other_{k}": _attr(k, True) for k in ("title", "price_cents", "rating", "rating_count", "released", "brand", "category")},
+    **{f"other_{k}": _attr(k, True) for k in ("title", "price_cents", "rating", "rating_count", "released")},
+    **{f"other_{k}": _attr(k, True) for k in ("brand", "category")},
     "category": _attr("category"),
     "currency": lambda t, v: v == (t.own.currency if t.own else v),
     "other_id": lambda t, v: t.other is not None and v == t.other.id,

@@ -87,7 +87,7 @@ def _facts(claim: Claim, messages: Messages, seed: str) -> str:
     return messages.say("compare.facts", seed, facts=messages.listed(facts))
 
 
-def _none(claim: Claim, messages: Messages, seed: str) -> str:
+def _none(_: Claim, messages: Messages, seed: str) -> str:
     return messages.say("compare.none", seed)
 
 

@@ -132,7 +132,7 @@ def _lacks(evidence: dict[str, Any], messages: Messages, seed: str) -> str:
     return messages.say("why.lacks", seed, features=values_of(evidence, messages)["features"])
 
 
-def _none(evidence: dict[str, Any], messages: Messages, seed: str) -> str:
+def _none(_: dict[str, Any], messages: Messages, seed: str) -> str:
     return messages.say("why.none", seed)
 
 

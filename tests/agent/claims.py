@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # ruff: noqa: E501 -- one case a line
-
 from whythis.agent.catalogue import messages
 from whythis.agent.wording.contrast import spoken_contrast, word_contrast
 from whythis.agent.wording.sentence import Sentence

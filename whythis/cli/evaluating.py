@@ -183,7 +183,8 @@ def grounding(
         f"{report['answers']} answers, {report['sentences']} sentences: "
         f"{report['unsupported']} unsupported statements; true claims and sentences kept {report['true_kept']:.2%}\n"
         f"{report['corrupted']} corruptions: {report['caught']:.2%} caught "
-        f"({report['caught_held_back']:.2%} of the kinds kept for the measure); {report['ms_per_answer']:.1f} ms an answer"
+        f"({report['caught_held_back']:.2%} of the kinds kept for the measure); "
+        f"{report['ms_per_answer']:.1f} ms an answer"
     )
 
 

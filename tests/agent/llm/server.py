@@ -1,8 +1,8 @@
 """A small server that speaks OpenAI's chat completions, run as a process of its own: python server.py PLAN.
 
 PLAN is a JSON list of what to do with the calls, one after the other (the last for all that follow): {"answer": text},
-{"status": 429, "retry_after": "0"}, {"sleep": seconds}, {"raw": text}, {"cut": bytes}, {"redirect": url}. Prints its port;
-every request goes to stderr as a line of JSON.
+{"status": 429, "retry_after": "0"}, {"sleep": seconds}, {"raw": text}, {"cut": bytes}, {"redirect": url}. Prints its
+port; every request goes to stderr as a line of JSON.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # ruff: noqa: E501 -- one case a line
-
 import json
 from dataclasses import replace
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # ruff: noqa: E501 -- one case a line
-
 import pytest
 
 from whythis.agent.verifier.amounts import amounts_in

@@ -6,7 +6,6 @@ The verifier was built against the kinds in TUNED. Those in HELD_BACK are for th
 from __future__ import annotations
 
 # ruff: noqa: E501, ARG001 -- lies stand one beside another in their tables; all makers have one signature
-
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -383,7 +383,7 @@ _TRACES: dict[str, Callable[[_Trace, Any], bool]] = {
     "signal_points": _signal_points,
     "method": lambda t, v: v == t.found.method,
     "baseline": lambda t, v: v == t.found.baseline,
-    "model": lambda t, v: v == t.found.versions.get("model"),
+    "model": lambda t, v: v == str(t.found.versions.get("model", "")),
 }  # fmt: skip
 """For each key of evidence, whether a value is the one that the decision holds."""
 

@@ -35,7 +35,7 @@ def told() -> Told:
         ],
         filters=Filters(price_max_cents=5000),
     )
-    found = explain(made, "a")
+    found = replace(explain(made, "a"), method="Shapley values", baseline="the mean", versions={"model": "v7"})
     sentences, claims = tell("why", found, "a", made, "USD", messages("en"), "developer", "s")
     return Told("why", "developer", messages("en"), made, found, tuple(sentences), tuple(claims))
 

@@ -3,10 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from whythis.agent.llm.endpoint import Endpoint
 from whythis.errors import ModelError, ShopError
 from whythis.ranking import model_store
 from whythis.shop import Shop
-from whythis.shop.settings import Settings, read_settings, write_settings
+from whythis.shop.settings import Settings, WordingSettings, read_settings, write_settings
+from whythis.shop.voice import voice_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -63,3 +65,32 @@ def test_an_unfinished_training_is_no_version(tmp_path: Path) -> None:
     model_store.next_version(models).mkdir()
     assert model_store.versions(models) == [model_store.shipped_version()]
     assert model_store.next_version(models).name == "v2"
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ('voice = "local"', "needs a model"),
+        ('voice = "endpoint"\nmodel = "m"', "needs a url"),
+        ('voice = "endpoint"\nmodel = "m"\nurl = "ftp://x"', "url"),
+        ('voice = "parrot"', "voice"),
+        ("timeout_seconds = 0", "timeout_seconds"),
+    ],
+)
+def test_a_voice_that_cannot_speak_is_refused(tmp_path: Path, lines: str, problem: str) -> None:
+    (tmp_path / "shop.toml").write_text(f"[wording]\n{lines}\n", encoding="utf-8")
+    with pytest.raises(ShopError) as caught:
+        read_settings(tmp_path)
+    assert problem in caught.value.got
+
+
+def test_templates_speak_unless_the_owner_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert voice_of(WordingSettings()) is None
+    asked = WordingSettings(
+        voice="endpoint", model="m", url="http://127.0.0.1:1/v1", key_env="WHYTHIS_TEST_KEY"
+    )
+    monkeypatch.delenv("WHYTHIS_TEST_KEY", raising=False)
+    with pytest.raises(ShopError, match="WHYTHIS_TEST_KEY"):
+        voice_of(asked)
+    monkeypatch.setenv("WHYTHIS_TEST_KEY", "k")
+    assert isinstance(voice_of(asked), Endpoint)

@@ -10,22 +10,13 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from whythis.agent.catalogue import Messages
-from whythis.agent.wording import (
-    spoken,
-    spoken_anchor,
-    spoken_confidence,
-    spoken_contrast,
-    spoken_counterfactuals,
-    spoken_similar,
-    spoken_why_not,
-    word_claims,
-    word_contrast,
-)
+from whythis.agent.speaking import Speaker
+from whythis.agent.verifier import traced
+from whythis.agent.wording import tell
 from whythis.explainers.anchors import Anchor, find_anchor
 from whythis.explainers.confidence import Confidence, explain_confidence
-from whythis.explainers.contrast import contrast_claims, explain_contrast
+from whythis.explainers.contrast import explain_contrast
 from whythis.explainers.counterfactual import Counterfactual, find_counterfactuals
-from whythis.explainers.evidence import why_claims
 from whythis.explainers.rerun import Rerun
 from whythis.explainers.similar import Similar, find_similar
 from whythis.explainers.types import Claim, Explanation
@@ -55,59 +46,88 @@ class Answers:
 
     Args:
         versions: what runs now; a decision of other versions cannot be run again.
+        speaker: says claims; None: by templates.
     """
 
     def __init__(
-        self, ranker: Ranker, versions: Callable[[], Versions], pool_size: int, currency: str
+        self,
+        ranker: Ranker,
+        versions: Callable[[], Versions],
+        pool_size: int,
+        currency: str,
+        speaker: Speaker | None = None,
     ) -> None:
         self._ranker = ranker
         self._versions = versions
         self._pool_size = pool_size
         self._currency = currency
+        self._speaker = speaker or Speaker()
 
     @property
     def rerun(self) -> Rerun:
         return Rerun(self._ranker, self._versions(), self._pool_size)
 
-    def why(self, decision: Decision, item_id: str, words: Messages) -> Answer[Explanation]:
+    def why(
+        self, decision: Decision, item_id: str, words: Messages, reader: str = "shopper"
+    ) -> Answer[Explanation]:
         found = explain_why(decision, item_id, self._ranker.cross_encoder, self._ranker.combiner)
-        seed = _seed(decision, item_id)
-        claims = word_claims(why_claims(decision, found), words, seed)
-        return _told(decision, words, found, spoken(claims, words, seed), claims)
+        return self._answer("why", found, item_id, decision, words, reader)
 
     def compare(
-        self, decision: Decision, item_id: str, other_id: str, words: Messages
+        self, decision: Decision, item_id: str, other_id: str, words: Messages, reader: str = "shopper"
     ) -> Answer[Explanation]:
         found = explain_contrast(decision, item_id, other_id, self._ranker.combiner)
-        seed = f"{_seed(decision, item_id)}:{other_id}"
-        claims = word_contrast(contrast_claims(decision, found), words, seed)
-        return _told(decision, words, found, spoken_contrast(claims, words, seed), claims)
+        return self._answer("compare", found, item_id, decision, words, reader, f":{other_id}")
 
-    def why_not(self, decision: Decision, item_id: str, words: Messages) -> Answer[WhyNot]:
+    def why_not(
+        self, decision: Decision, item_id: str, words: Messages, reader: str = "shopper"
+    ) -> Answer[WhyNot]:
         found = explain_why_not(decision, item_id, self.rerun)
-        text, claims = spoken_why_not(found, decision, self._currency, words, _seed(decision, item_id))
-        return _told(decision, words, found, text, claims)
+        return self._answer("why_not", found, item_id, decision, words, reader)
 
-    def what_if(self, decision: Decision, item: Item, words: Messages) -> Answer[Sequence[Counterfactual]]:
+    def what_if(
+        self, decision: Decision, item: Item, words: Messages, reader: str = "shopper"
+    ) -> Answer[Sequence[Counterfactual]]:
         found = find_counterfactuals(decision, item, self.rerun)
-        return Answer(found, *spoken_counterfactuals(found, item, decision, self._currency, words))
+        return self._answer("what_if", found, item, decision, words, reader)
 
     def anchor(
-        self, decision: Decision, item_id: str, words: Messages, top: int | None = None
+        self,
+        decision: Decision,
+        item_id: str,
+        words: Messages,
+        top: int | None = None,
+        reader: str = "shopper",
     ) -> Answer[Anchor]:
         found = find_anchor(decision, item_id, self.rerun, top)
-        return Answer(found, *spoken_anchor(found, decision, self._currency, words, _seed(decision, item_id)))
+        return self._answer("anchor", found, item_id, decision, words, reader)
 
-    def similar(self, decision: Decision, item_id: str, words: Messages) -> Answer[Sequence[Similar]]:
+    def similar(
+        self, decision: Decision, item_id: str, words: Messages, reader: str = "shopper"
+    ) -> Answer[Sequence[Similar]]:
         found = find_similar(decision, item_id, self.rerun)
-        seed = _seed(decision, item_id)
-        text, claims = spoken_similar(found, item_id, decision, self._currency, words, seed)
-        return _told(decision, words, found, text, claims)
+        return self._answer("similar", found, item_id, decision, words, reader)
 
-    def confidence(self, decision: Decision, item_id: str, words: Messages) -> Answer[Confidence]:
+    def confidence(
+        self, decision: Decision, item_id: str, words: Messages, reader: str = "shopper"
+    ) -> Answer[Confidence]:
         found = explain_confidence(decision, item_id, self._ranker.cross_encoder)
-        text, claims = spoken_confidence(found, decision, words, _seed(decision, item_id))
-        return _told(decision, words, found, text, claims)
+        return self._answer("confidence", found, item_id, decision, words, reader)
+
+    def _answer(
+        self,
+        kind: str,
+        found: T,
+        item: Item | str,
+        decision: Decision,
+        words: Messages,
+        reader: str,
+        more_seed: str = "",
+    ) -> Answer[T]:
+        seed = _seed(decision, item if isinstance(item, str) else item.id) + more_seed
+        said, claims = tell(kind, found, item, decision, self._currency, words, reader, seed)
+        held = traced(claims, decision, found)
+        return _told(decision, words, found, self._speaker.say(said, held, words, reader), held)
 
 
 def _told(decision: Decision, words: Messages, found: T, text: str, claims: tuple[Claim, ...]) -> Answer[T]:

@@ -177,6 +177,21 @@ class Messages:
             ways = ways[int.from_bytes(digest[:4], "big") % len(ways)]
         return ways.format_map(values)
 
+    def ways(self, key: str) -> tuple[str, ...]:
+        """All ways to say `key`, with their {names} as they stand; empty when there is no such entry."""
+        section, _, name = key.partition(".")
+        ways = self._entries.get(section, {}).get(name, ())
+        return (ways,) if isinstance(ways, str) else tuple(ways)
+
+    def keys(self, section: str) -> tuple[str, ...]:
+        """The full keys of a section's entries."""
+        return tuple(f"{section}.{name}" for name in self._entries.get(section, {}))
+
+    @property
+    def entries(self) -> dict[str, Any]:
+        """The catalogue as it was read, for what is not a sentence (plural forms, the verifier's words)."""
+        return self._entries
+
     def has(self, key: str) -> bool:
         section, _, name = key.partition(".")
         return name in self._entries.get(section, {})
@@ -190,6 +205,10 @@ class Messages:
     def number(self, value: float, digits: int = 0) -> str:
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         return format_decimal(value, format=pattern, locale=self.locale)
+
+    def points(self, value: float) -> str:
+        """A part of a score with its sign, to three digits."""
+        return f"{value:+.3f}".replace("-", "−")
 
     def percent(self, share: float) -> str:
         """A share in whole percent; below 1 % and above 99 % it never reads as none or certain."""

@@ -14,7 +14,8 @@ from whythis.agent.missing import find_missing
 from whythis.agent.pointing import choices, meant, next_questions, say_not_shown
 from whythis.agent.recommend import refined_request
 from whythis.agent.turn import AgentParts, Turn
-from whythis.agent.wording import TITLE_CHARS, conditions, worded_edits
+from whythis.agent.verifier import verify
+from whythis.agent.wording import TITLE_CHARS, Sentence, conditions, worded_edits
 from whythis.errors import ModelError
 from whythis.explainers.rerun import Conditions, Outcome
 from whythis.explainers.types import Claim
@@ -174,8 +175,10 @@ class Explaining:
         key = "empty" if not outcome.shown else "same" if outcome.shown == decision.shown else "list"
         text = turn.words.say(f"what_if.{key}", edits=edits, titles=listed)
         evidence = {"edits": edits, "before": list(decision.shown), "after": list(outcome.shown)}
-        turn.texts.append(text)
-        turn.claims += (Claim("c1", f"what_if.{key}", "", 0, evidence, text),)
+        evidence["titles"] = [shorten(titles[i], 48) for i in outcome.shown]
+        claim = Claim("c1", f"what_if.{key}", "", 0, evidence, text)
+        turn.texts += [s.text for s in verify([Sentence(text, ("c1",))], (claim,), turn.words)]
+        turn.claims += (claim,)
 
     def _say_counterfactuals(self, turn: Turn, decision: Decision) -> None:
         """Nothing was named, so it is about what the list hangs on: what would take its item off it."""

@@ -8,10 +8,11 @@ from statistics import median
 from whythis.agent.catalogue import Messages
 from whythis.agent.state import TalkState
 from whythis.agent.types import ShownItem, Understood
-from whythis.agent.wording import conditions
+from whythis.agent.verifier import verify
+from whythis.agent.wording import Sentence, conditions, joined
 from whythis.explainers.types import Claim
 from whythis.ranking.types import Decision, Request
-from whythis.retrieval.types import Filters, Item
+from whythis.retrieval.types import Exclusion, Filters, Item
 
 FITS_PROBABILITY = 0.5
 """Below this chance for the best item, the reply says that nothing clearly fits."""
@@ -163,58 +164,71 @@ def shown_items(decision: Decision) -> tuple[ShownItem, ...]:
 
 
 def describe_list(decision: Decision, act: str, messages: Messages) -> ListAnswer:
-    """The sentence above a list, and the claim that it makes. Counts and prices come from the decision."""
-    items = shown_items(decision)
+    """The sentence above a list, and the claims that it makes. Counts and prices come from the decision."""
+    claims = list_claims(decision, act, messages, decision.id if act == "recommend" else "")
+    said = verify([Sentence(c.text, (c.id,)) for c in claims], claims, messages)
+    return ListAnswer(joined([s.text for s in said], messages), shown_items(decision), claims)
+
+
+def list_claims(decision: Decision, act: str, messages: Messages, seed: str) -> tuple[Claim, ...]:
+    """What is said above a list: what it is for, how many, how sure, and what the conditions left out."""
     request, currency = decision.request, _currency(decision)
     values = {
         "query": request.text,
         "conditions": conditions(request, currency, messages),
-        "count": messages.count("products", len(items)),
+        "count": messages.count("products", len(decision.shown)),
     }
     best = decision.candidates[0].probability if decision.candidates else 0.0
-    if not items:
+    if not decision.shown:
         shown_before = any(e.filter == "already_shown" for e in decision.exclusions)
         key = "recommend.no_more" if act == "more" and shown_before else "recommend.none"
     elif best < FITS_PROBABILITY:
         key = "recommend.weak"
     else:
         key = {"more": "recommend.more", "refine": "recommend.refined"}.get(act, "recommend.found")
-    text = messages.say(key, decision.id if act == "recommend" else "", **values)
-    claims = [
-        Claim(
-            "c1",
-            key,
-            "",
-            0,
-            {"shown": list(decision.shown), "best_probability": best, "compared": len(decision.candidates)},
-            text,
-        )
-    ]
+    evidence = {
+        "shown": list(decision.shown),
+        "listed": len(decision.shown),
+        "best_probability": best,
+        "compared": len(decision.candidates),
+        "query": request.text,
+        "currency": currency,
+        "asked": asked_of(request),
+    }
+    claims = [Claim("c1", key, "", 0, evidence, messages.say(key, seed, **values))]
     left_out = (
-        _left_out(decision, currency, messages) if len(items) < request.limit and act != "more" else None
+        _left_out(decision, currency, messages)
+        if len(decision.shown) < request.limit and act != "more"
+        else None
     )
-    if left_out:
-        claims.append(left_out)
-    return ListAnswer(
-        ("" if messages.lang == "zh" else " ").join(c.text for c in claims), items, tuple(claims)
-    )
+    return (*claims, left_out) if left_out else tuple(claims)
+
+
+def asked_of(request: Request) -> dict[str, object]:
+    """The conditions of a request as evidence."""
+    filters = request.filters
+    asked: dict[str, object] = {
+        "min_cents": filters.price_min_cents,
+        "max_cents": filters.price_max_cents,
+        "target_cents": request.price_target_cents,
+    }
+    for name in ("brands", "not_brands", "categories", "not_categories", "attributes", "not_attributes"):
+        asked[name] = [list(v) if isinstance(v, tuple) else v for v in getattr(filters, name)]
+    return {name: value for name, value in asked.items() if value}
 
 
 def _left_out(decision: Decision, currency: str, messages: Messages) -> Claim | None:
     """What the conditions cost, told when they leave a short list."""
-    # Another kind than the one that was named is no condition that could be dropped.
-    kind_named = set(decision.request.filters.categories) <= set(decision.request.categories)
-    passed_over = {"already_shown", "category"} if kind_named else {"already_shown"}
-    near = [
-        e
-        for e in decision.exclusions
-        if e.filter not in passed_over and _is_near(e.dense_rank, e.sparse_rank)
-    ]
+    near = near_misses(decision)
     if not near:
         return None
     count = messages.count("products", len(near))
     by_price = [int(e.actual) for e in near if e.filter == "price" and e.actual.isdigit()]
-    evidence: dict[str, object] = {"excluded": len(near), "filters": sorted({e.filter for e in near})}
+    evidence: dict[str, object] = {
+        "currency": currency,
+        "excluded": len(near),
+        "filters": sorted({e.filter for e in near}),
+    }
     if by_price and len(by_price) == len(near):
         evidence["cheapest_cents"] = min(by_price)
         text = messages.say(
@@ -223,6 +237,18 @@ def _left_out(decision: Decision, currency: str, messages: Messages) -> Claim | 
     else:
         text = messages.say("recommend.left_out", count=count)
     return Claim("c2", "recommend.left_out", "", 0, evidence, text)
+
+
+def near_misses(decision: Decision) -> list[Exclusion]:
+    """What came close and was left out by a condition that could be dropped."""
+    # Another kind than the one that was named is no condition that could be dropped.
+    kind_named = set(decision.request.filters.categories) <= set(decision.request.categories)
+    passed_over = {"already_shown", "category"} if kind_named else {"already_shown"}
+    return [
+        e
+        for e in decision.exclusions
+        if e.filter not in passed_over and _is_near(e.dense_rank, e.sparse_rank)
+    ]
 
 
 def _is_near(dense_rank: int | None, sparse_rank: int | None) -> bool:

@@ -22,6 +22,7 @@ from whythis.cli.output import (
 )
 from whythis.errors import InputError
 
+READERS = ("shopper", "staff", "developer")
 KINDS = ("why", "why_not", "compare", "what_if", "anchor", "similar")
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")]
 
@@ -59,6 +60,7 @@ def explain(
     top: Annotated[
         int | None, typer.Option(min=1, help="anchor: stay among the first N; without it, on the list.")
     ] = None,
+    reader: Annotated[str, typer.Option(help="shopper | staff | developer: how much is said.")] = "staff",
     html: Annotated[
         Path | None, typer.Option(help="Write the answer to this file, a page that opens offline.")
     ] = None,
@@ -75,28 +77,34 @@ def explain(
             got=kind,
             fix="Use --kind why",
         )
+    if reader not in READERS:
+        raise InputError(
+            "There is no such reader.", expected=" | ".join(READERS), got=reader, fix="Use --reader shopper"
+        )
     opened = Shop.open(shop)
     data: dict[str, Any]
     lines, shown = "", None
     if kind in ("why", "compare"):
         explanation, claims, text = (
-            opened.explain(decision, item) if kind == "why" else opened.compare(decision, item, other)
+            opened.explain(decision, item, reader)
+            if kind == "why"
+            else opened.compare(decision, item, other, reader)
         )
         data, lines, shown = explanation_json(explanation), explanation_lines(explanation), explanation
     elif kind == "why_not":
-        found, claims, text = opened.why_not(decision, item)
+        found, claims, text = opened.why_not(decision, item, reader)
         data, shown = why_not_json(found), found.contrast
         lines = explanation_lines(found.contrast) if found.contrast else ""
     else:
         data = {"decision_id": decision, "item_id": item, "kind": kind}
         if kind == "what_if":
-            flips, claims, text = opened.what_if(decision, item)
+            flips, claims, text = opened.what_if(decision, item, reader)
             data["counterfactuals"] = [flip.evidence() for flip in flips]
         elif kind == "anchor":
-            rule, claims, text = opened.anchor(decision, item, top)
+            rule, claims, text = opened.anchor(decision, item, top, reader)
             data |= rule.evidence()
         else:
-            alike, claims, text = opened.similar(decision, item)
+            alike, claims, text = opened.similar(decision, item, reader)
             data["similar"] = [other.evidence() for other in alike]
     if html is not None:
         from whythis.ui.report import report_page, report_title

@@ -134,6 +134,60 @@ def explanations(
     _print(found, [(name, *values.values()) for name, values in found.items()], columns, as_json)
 
 
+@evaluate.command()
+def grounding(
+    shop: ShopOption,
+    answers: Annotated[int, typer.Option(min=100, help="How many answers to generate and check.")] = 10_000,
+    decisions: Annotated[
+        int, typer.Option(min=1, help="Decisions that the answers are about; each is explained in every way.")
+    ] = 20,
+    seed: Annotated[int, typer.Option(help="Draws requests, shoppers and corruptions.")] = 5,
+    as_json: JsonOption = False,
+) -> None:
+    """What the verifier catches of corrupted claims and sentences, what it drops of true ones, and whether answers in
+    all languages and for all readers say anything that their evidence does not hold."""
+    from itertools import chain, count, islice
+
+    from whythis.agent.catalogue import languages, messages
+    from whythis.agent.grounding import material
+    from whythis.agent.grounding.measure import measure
+    from whythis.shop import Shop
+
+    opened = Shop.open(shop)
+    with progress_bar() as progress:
+        task = progress.add_task("Explaining", total=decisions, note="")
+        found = material.gather(
+            opened.ranker,
+            opened.history,
+            opened.versions,
+            opened.settings.list.pool,
+            decisions,
+            seed,
+            lambda done: progress.update(task, completed=done),
+        )
+        spoken = [messages(lang) for lang in languages()]
+        told = chain.from_iterable(
+            material.answers(found, spoken, opened.catalog[0].currency, [str(n)]) for n in count()
+        )
+        task = progress.add_task("Checking answers", total=answers, note="")
+        report = measure(progress.track(islice(told, answers), total=answers, task_id=task), seed)
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False))
+        return
+    table = Table("corruption", "made", "slipped", "the verifier was built against it")
+    for kind, counts in report["kinds"].items():
+        known = "no" if counts["kept_for_the_measure"] else "yes"
+        table.add_row(kind, str(counts["made"]), str(counts["slipped"]), known)
+    Console(highlight=False).print(table)
+    typer.echo(
+        f"{report['answers']} answers, {report['sentences']} sentences: "
+        f"{report['unsupported']} unsupported statements; true claims and sentences kept {report['true_kept']:.2%}\n"
+        f"{report['corrupted']} corruptions: {report['caught']:.2%} caught "
+        f"({report['caught_held_back']:.2%} of the kinds kept for the measure); "
+        f"{report['ms_per_answer']:.1f} ms an answer"
+    )
+
+
 def _judged(shop: Path, judgments: Path) -> dict[str, Any]:
     from whythis.ranking.evaluation import ranking_report
 

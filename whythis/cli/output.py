@@ -62,6 +62,8 @@ def claim_json(claim: Claim) -> dict[str, Any]:
         "kind": claim.kind,
         "item_id": claim.item_id,
         "direction": claim.direction,
+        "size": claim.size,
+        "source": claim.source,
         "text": claim.text,
         "evidence": claim.evidence,
     }

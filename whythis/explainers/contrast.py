@@ -116,7 +116,7 @@ def contrast_claims(decision: Decision, explanation: Explanation) -> tuple[Claim
     if differing:
         claims.append(("compare.facts", 0, {"facts": differing}))
     return tuple(
-        Claim(f"c{number}", kind, own.item.id, direction, evidence)
+        Claim(f"c{number}", kind, own.item.id, direction, evidence, item_title=own.item.title)
         for number, (kind, direction, evidence) in enumerate(claims, start=1)
     )
 

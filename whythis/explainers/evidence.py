@@ -53,7 +53,7 @@ def why_claims(decision: Decision, explanation: Explanation) -> tuple[Claim, ...
         claims.append(("limit", 1, limit))
     claims.append(("chance", 0, {"probability": candidate.probability, "band": candidate.band}))
     return tuple(
-        Claim(f"c{number}", kind, candidate.item.id, direction, evidence)
+        Claim(f"c{number}", kind, candidate.item.id, direction, evidence, item_title=candidate.item.title)
         for number, (kind, direction, evidence) in enumerate(claims, start=1)
     )
 

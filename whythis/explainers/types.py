@@ -86,7 +86,11 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement and the numbers it stands on. `direction` is +1 (speaks for), -1 (against) or 0."""
+    """One statement and the numbers it stands on: what may be said, and nothing else may.
+
+    `kind` says what it is about ("reason.quality"), `direction` is +1 (speaks for), -1 (against) or 0, `evidence`
+    holds the numbers and names. `item_title` is the title of the item, for evidence that does not name it.
+    """
 
     id: str
     kind: str
@@ -94,3 +98,24 @@ class Claim:
     direction: int
     evidence: dict[str, Any]
     text: str = ""
+    item_title: str = ""
+
+    @property
+    def size(self) -> float | None:
+        """How much it counts: its share of what speaks for its side, else its part of the score, if either."""
+        share = self.evidence.get("share", self.evidence.get("contribution"))
+        return None if share is None else float(share)
+
+    @property
+    def source(self) -> str:
+        """Where it was found: the method that its kind belongs to."""
+        return SOURCES.get(self.kind.split(".", 1)[0], "agent")
+
+
+SOURCES = {
+    "position": "decision", "limit": "decision", "chance": "decision", "lacks": "decision", "recommend": "decision",
+    "reason": "signals", "against": "signals", "none": "signals", "figures": "signals",
+    "compare": "contrast", "edge": "contrast", "but": "contrast",
+    "why_not": "why_not", "what_if": "rerun", "anchor": "anchor", "similar": "similar", "confidence": "confidence",
+}  # fmt: skip
+"""The source of a claim by the first part of its kind. A new kind that is not here was found by the agent itself."""

@@ -85,12 +85,40 @@ class ListSettings(_Section):
     pool: int = Field(default=50, ge=5, le=500)
 
 
+class WordingSettings(_Section):
+    """Who words answers: "templates"; "local", a causal model of Hugging Face; or "endpoint", an OpenAI-compatible one.
+
+    Whatever a model says passes the verifier first. `model` is a name or a path for "local", the model's name for
+    "endpoint"; `url` ends before "/chat/completions"; `key_env` names the environment variable that holds the key.
+    Prices are per million tokens, for the count of what was spent.
+    """
+
+    voice: Literal["templates", "local", "endpoint"] = "templates"
+    model: str = ""
+    url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    key_env: str = ""
+    timeout_seconds: float = Field(default=20.0, gt=0, le=300)
+    retries: int = Field(default=2, ge=0, le=10)
+    max_tokens: int = Field(default=320, ge=16, le=4096)
+    price_prompt: float = Field(default=0.0, ge=0)
+    price_completion: float = Field(default=0.0, ge=0)
+
+    @model_validator(mode="after")
+    def _says_which(self) -> WordingSettings:
+        if self.voice != "templates" and not self.model:
+            raise ValueError(f'voice = "{self.voice}" needs a model')
+        if self.voice == "endpoint" and not self.url:
+            raise ValueError('voice = "endpoint" needs a url')
+        return self
+
+
 class Settings(_Section):
     """Everything that an owner may set. Each section's documentation says what its values mean."""
 
     name: str = "My shop"
     list: ListSettings = ListSettings()
     model: ModelSettings = ModelSettings()
+    wording: WordingSettings = WordingSettings()
     database: DatabaseSettings = DatabaseSettings()
     handover: HandoverSettings = HandoverSettings()
     source: ImportSettings = Field(default=ImportSettings(), alias="import")

@@ -14,6 +14,7 @@ from whythis.agent.answers import Answer, Answers, T
 from whythis.agent.catalogue import FALLBACK, Catalogues, Messages
 from whythis.agent.memory import Memory
 from whythis.agent.respond import Agent
+from whythis.agent.speaking import Speaker
 from whythis.agent.state import reply_from_json
 from whythis.agent.turn import AgentParts
 from whythis.agent.types import Reply
@@ -46,6 +47,7 @@ from whythis.shop.forgetting import forget_again, forget_in_files
 from whythis.shop.names import read_fact_names, read_vocabulary
 from whythis.shop.people import People
 from whythis.shop.settings import Settings, read_settings
+from whythis.shop.voice import voice_of
 from whythis.ui.types import ShopperCard
 
 MODELS, DATABASE, MESSAGES = "models", "shop.db", "messages"
@@ -86,7 +88,13 @@ class Shop:
         self._deliveries = Deliveries(self.store.handovers, settings.handover, settings.name)
         if settings.handover.target != "queue":
             self._deliveries.wake()  # what an earlier run could not deliver
-        self._answers = Answers(self.ranker, lambda: self.versions, settings.list.pool, catalog[0].currency)
+        self._answers = Answers(
+            self.ranker,
+            lambda: self.versions,
+            settings.list.pool,
+            catalog[0].currency,
+            Speaker(voice_of(settings.wording)),
+        )
         self._agent = Agent(
             AgentParts(
                 answers=self._answers,
@@ -162,7 +170,9 @@ class Shop:
         """What is known of shoppers, and the ways to change it."""
         return self._agent.memory
 
-    def explain(self, decision_id: str, item_id: str) -> tuple[Explanation, tuple[Claim, ...], str]:
+    def explain(
+        self, decision_id: str, item_id: str, reader: str = "staff"
+    ) -> tuple[Explanation, tuple[Claim, ...], str]:
         """Why an item stands where it does in a saved decision: explanation, worded claims, and the answer.
 
         Raises:
@@ -170,10 +180,10 @@ class Shop:
             ModelError: the decision was made by another model version.
         """
         decision = self.store.decision(decision_id)
-        return _told(self._answers.why(decision, item_id, self._words(decision)))
+        return _told(self._answers.why(decision, item_id, self._words(decision), reader))
 
     def compare(
-        self, decision_id: str, item_id: str, other_id: str | None = None
+        self, decision_id: str, item_id: str, other_id: str | None = None, reader: str = "staff"
     ) -> tuple[Explanation, tuple[Claim, ...], str]:
         """Why an item scored as it did instead of as another, by default the one just above it (or below the first).
 
@@ -187,19 +197,21 @@ class Shop:
             rank = order.index(item_id)
             other_id = order[rank - 1] if rank else order[1]
         words = self._words(decision)
-        return _told(self._answers.compare(decision, item_id, other_id or item_id, words))
+        return _told(self._answers.compare(decision, item_id, other_id or item_id, words, reader))
 
-    def why_not(self, decision_id: str, item_id: str) -> tuple[WhyNot, tuple[Claim, ...], str]:
+    def why_not(
+        self, decision_id: str, item_id: str, reader: str = "staff"
+    ) -> tuple[WhyNot, tuple[Claim, ...], str]:
         """Why an item is not on a saved list: the stage that lost it, and what would bring it in.
 
         Raises:
             NotShownError: no such decision.
         """
         decision = self.store.decision(decision_id)
-        return _told(self._answers.why_not(decision, item_id, self._words(decision)))
+        return _told(self._answers.why_not(decision, item_id, self._words(decision), reader))
 
     def what_if(
-        self, decision_id: str, item_id: str
+        self, decision_id: str, item_id: str, reader: str = "staff"
     ) -> tuple[Sequence[Counterfactual], tuple[Claim, ...], str]:
         """The smallest changes that would take an item off a saved list, or put it on; each was run.
 
@@ -217,10 +229,10 @@ class Shop:
                 got=item_id,
                 fix="Look the id up in the catalogue, or in the decision's list.",
             )
-        return _told(self._answers.what_if(decision, item, self._words(decision)))
+        return _told(self._answers.what_if(decision, item, self._words(decision), reader))
 
     def anchor(
-        self, decision_id: str, item_id: str, top: int | None = None
+        self, decision_id: str, item_id: str, top: int | None = None, reader: str = "staff"
     ) -> tuple[Anchor, tuple[Claim, ...], str]:
         """What has to stay the same for an item to stay on a saved list, or among its first `top`; measured by runs.
 
@@ -229,9 +241,11 @@ class Shop:
             ModelError: the decision was made by other versions than those that run now.
         """
         decision = self.store.decision(decision_id)
-        return _told(self._answers.anchor(decision, item_id, self._words(decision), top))
+        return _told(self._answers.anchor(decision, item_id, self._words(decision), top, reader))
 
-    def similar(self, decision_id: str, item_id: str) -> tuple[Sequence[Similar], tuple[Claim, ...], str]:
+    def similar(
+        self, decision_id: str, item_id: str, reader: str = "staff"
+    ) -> tuple[Sequence[Similar], tuple[Claim, ...], str]:
         """What is liked for the same reasons as an item of a saved decision, and these reasons.
 
         Raises:
@@ -239,7 +253,7 @@ class Shop:
             ModelError: the decision was made by another model version.
         """
         decision = self.store.decision(decision_id)
-        return _told(self._answers.similar(decision, item_id, self._words(decision)))
+        return _told(self._answers.similar(decision, item_id, self._words(decision), reader))
 
     def overall(self, limit: int = 500) -> Overall:
         """What drives recommendations, over the newest saved lists that the current model made.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from whythis.agent.catalogue import Messages
-from whythis.agent.wording.common import TITLE_CHARS, joined
+from whythis.agent.wording.common import TITLE_CHARS, sentences_of
+from whythis.agent.wording.sentence import Sentence
 from whythis.explainers.anchors import PRECISION, Anchor
 from whythis.explainers.situations import Condition
 from whythis.explainers.types import Claim
@@ -15,7 +16,7 @@ from whythis.retrieval.text import shorten
 
 def spoken_anchor(
     found: Anchor, decision: Decision, currency: str, messages: Messages, seed: str
-) -> tuple[str, tuple[Claim, ...]]:
+) -> tuple[tuple[Sentence, ...], tuple[Claim, ...]]:
     """The rule with its figures, what it covers, and what was varied."""
     candidate = decision.candidate(found.item_id)
     title = shorten(candidate.item.title, TITLE_CHARS) if candidate else found.item_id
@@ -40,18 +41,20 @@ def spoken_anchor(
     else:
         kinds = ["rule" if found.held else "nearest", "coverage", "varied"]
     direction = 1 if found.held and found.varied else 0
+    evidence = found.evidence() | {"goal": PRECISION, "currency": currency}
     claims = tuple(
         Claim(
             f"c{n}",
             f"anchor.{kind}",
             found.item_id,
             direction if n == 1 else 0,
-            found.evidence(),
+            evidence,
             messages.say(f"anchor.{kind}", seed, **values),
+            candidate.item.title if candidate else found.item_id,
         )
         for n, kind in enumerate(kinds, start=1)
     )
-    return joined([claim.text for claim in claims], messages), claims
+    return sentences_of(claims), claims
 
 
 def _condition(condition: Condition, currency: str, messages: Messages) -> str:

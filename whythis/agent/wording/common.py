@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from whythis.agent.catalogue import Messages
+from whythis.agent.wording.sentence import Sentence
+from whythis.explainers.types import Claim
 from whythis.ranking.types import Request
 from whythis.retrieval.text import shorten
 
@@ -78,6 +80,11 @@ def values_of(evidence: dict[str, Any], messages: Messages) -> dict[str, object]
         if name in evidence:
             values[name] = shorten(evidence[name], TITLE_CHARS)
     return values
+
+
+def sentences_of(claims: Sequence[Claim]) -> tuple[Sentence, ...]:
+    """The claims' own texts, each resting on its claim."""
+    return tuple(Sentence(claim.text, (claim.id,)) for claim in claims)
 
 
 def joined(sentences: Sequence[str], messages: Messages) -> str:

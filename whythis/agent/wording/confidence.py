@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from whythis.agent.catalogue import Messages
-from whythis.agent.wording.common import TITLE_CHARS, joined
+from whythis.agent.wording.common import TITLE_CHARS, sentences_of
+from whythis.agent.wording.sentence import Sentence
 from whythis.explainers.confidence import AGREE_FROM, Confidence
 from whythis.explainers.types import Claim
 from whythis.ranking.types import Decision
@@ -12,9 +13,10 @@ from whythis.retrieval.text import shorten
 
 def spoken_confidence(
     found: Confidence, decision: Decision, messages: Messages, seed: str
-) -> tuple[str, tuple[Claim, ...]]:
+) -> tuple[tuple[Sentence, ...], tuple[Claim, ...]]:
     """Verdict, chance, the item beside it, and whether the words behind the score can be relied on."""
-    titles = {c.item.id: shorten(c.item.title, TITLE_CHARS) for c in decision.candidates}
+    full = {c.item.id: c.item.title for c in decision.candidates}
+    titles = {item_id: shorten(title, TITLE_CHARS) for item_id, title in full.items()}
     title, probability = titles[found.item_id], messages.percent(found.probability)
     key = f"chance_{found.band or 'unmeasured'}"
     parts = [
@@ -27,6 +29,7 @@ def spoken_confidence(
     ]
     if found.next_probability is not None:
         evidence = {"next_id": found.next_id, "next_probability": found.next_probability}
+        evidence["next_title"] = full[found.next_id]
         values = {"other": titles[found.next_id], "probability": messages.percent(found.next_probability)}
         parts.append((f"confidence.{'close' if found.close else 'apart'}", evidence, values))
     if found.check is not None:
@@ -40,7 +43,9 @@ def spoken_confidence(
         }
         parts.append((f"confidence.{told}", evidence, {"words": words}))
     claims = tuple(
-        Claim(f"c{n}", kind, found.item_id, 0, evidence, messages.say(kind, seed, **values))
+        Claim(
+            f"c{n}", kind, found.item_id, 0, evidence, messages.say(kind, seed, **values), full[found.item_id]
+        )
         for n, (kind, evidence, values) in enumerate(parts, start=1)
     )
-    return joined([claim.text for claim in claims], messages), claims
+    return sentences_of(claims), claims

@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from whythis.agent.catalogue import Messages
-from whythis.agent.wording.common import joined, values_of
+from whythis.agent.wording.common import sentences_of, values_of
+from whythis.agent.wording.forms import edge_key
+from whythis.agent.wording.sentence import Sentence
 from whythis.explainers.types import Claim
 
 
-def word_contrast(claims: Sequence[Claim], messages: Messages, seed: str) -> tuple[Claim, ...]:
+def word_contrast(
+    claims: Sequence[Claim], messages: Messages, seed: str, reader: str = "staff"
+) -> tuple[Claim, ...]:
     """The claims with their sentences."""
+    if not any(c.kind.startswith("edge.") for c in claims):
+        claims = [*claims, Claim(f"c{len(claims) + 1}", "compare.none", claims[0].item_id, 0, {})]
     edges = [c for c in claims if c.kind.startswith("edge.")]
     worded = []
     for claim in claims:
@@ -19,6 +25,8 @@ def word_contrast(claims: Sequence[Claim], messages: Messages, seed: str) -> tup
         values = values_of(claim.evidence, messages)
         if section == "edge":
             way = "compare.first" if claim is edges[0] else "compare.more"
+            if reader != "shopper" and messages.has(f"{way}_staff"):
+                way, values = f"{way}_staff", values | {"share": messages.percent(claim.evidence["share"])}
             text = messages.say(way, seed, reason=edge_clause(claim, messages, seed), **values)
         elif section == "but":
             text = messages.say("compare.but", seed, reason=edge_clause(claim, messages, seed), **values)
@@ -28,32 +36,29 @@ def word_contrast(claims: Sequence[Claim], messages: Messages, seed: str) -> tup
     return tuple(worded)
 
 
-def spoken_contrast(claims: Sequence[Claim], messages: Messages, seed: str) -> str:
+def spoken_contrast(claims: Sequence[Claim], reader: str = "staff") -> tuple[Sentence, ...]:
     """Where the two stand, at most two reasons, what speaks for the other, and how they differ as things."""
+    if reader == "developer":
+        return sentences_of(claims)
     by_section: dict[str, list[Claim]] = {}
     for claim in claims:
         by_section.setdefault(claim.kind.split(".", 1)[0], []).append(claim)
-    plain = {claim.kind: claim.text for claim in by_section.get("compare", [])}
-    sentences = [plain["compare.position"]]
-    sentences += [c.text for c in by_section.get("edge", [])[:2]] or [messages.say("compare.none", seed)]
-    sentences += [c.text for c in by_section.get("but", [])[:1]]
-    told = {c.kind.split(".", 1)[1] for c in claims if c.kind.startswith(("edge.", "but."))}
+    plain = {claim.kind: claim for claim in by_section.get("compare", [])}
+    said = [plain["compare.position"]]
+    said += by_section.get("edge", [])[:2] or [plain["compare.none"]]
+    said += by_section.get("but", [])[:1]
+    told = {c.kind.split(".", 1)[1] for c in said if c.kind.startswith(("edge.", "but."))}
     if "price_fit" not in told and "compare.prices" in plain:
-        sentences.append(plain["compare.prices"])
+        said.append(plain["compare.prices"])
     if "compare.facts" in plain:
-        sentences.append(plain["compare.facts"])
-    return joined(sentences, messages)
+        said.append(plain["compare.facts"])
+    return sentences_of(said)
 
 
 def edge_clause(claim: Claim, messages: Messages, seed: str) -> str:
     """The half-sentence of one reason, about "it" and "the other"."""
-    name, evidence = claim.kind.split(".", 1)[1], claim.evidence
-    key = name
-    if name == "taste":
-        key = f"taste_{evidence['event_kind']}" if evidence["how"] == "like" else "taste_together"
-    elif name == "price_fit":
-        key = f"price_fit_{evidence['source']}"
-    return messages.say(f"edge.{key}", seed, **values_of(evidence, messages))
+    key = edge_key(claim.kind.split(".", 1)[1], claim.evidence)
+    return messages.say(key, seed, **values_of(claim.evidence, messages))
 
 
 def _position(claim: Claim, messages: Messages, seed: str) -> str:
@@ -82,4 +87,13 @@ def _facts(claim: Claim, messages: Messages, seed: str) -> str:
     return messages.say("compare.facts", seed, facts=messages.listed(facts))
 
 
-_PLAIN = {"compare.position": _position, "compare.prices": _prices, "compare.facts": _facts}
+def _none(_: Claim, messages: Messages, seed: str) -> str:
+    return messages.say("compare.none", seed)
+
+
+_PLAIN = {
+    "compare.none": _none,
+    "compare.position": _position,
+    "compare.prices": _prices,
+    "compare.facts": _facts,
+}

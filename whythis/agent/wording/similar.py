@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from whythis.agent.catalogue import Messages
-from whythis.agent.wording.common import TITLE_CHARS, joined, values_of
+from whythis.agent.wording.common import TITLE_CHARS, sentences_of, values_of
+from whythis.agent.wording.forms import shared_key
+from whythis.agent.wording.sentence import Sentence
 from whythis.explainers.similar import SharedReason, Similar
 from whythis.explainers.types import Claim
 from whythis.ranking.types import Decision
@@ -17,37 +19,41 @@ MAX_SAID = 2
 
 def spoken_similar(
     found: Sequence[Similar], item_id: str, decision: Decision, currency: str, messages: Messages, seed: str
-) -> tuple[str, tuple[Claim, ...]]:
+) -> tuple[tuple[Sentence, ...], tuple[Claim, ...]]:
     """One sentence an item with the reasons that both have, or that there is none."""
     candidate = decision.candidate(item_id)
     title = shorten(candidate.item.title, TITLE_CHARS) if candidate else item_id
+    full = candidate.item.title if candidate else item_id
     if not found:
         text = messages.say("similar.none", seed, title=title)
-        return text, (Claim("c1", "similar.none", item_id, 0, {"compared": len(decision.candidates)}, text),)
-    claims, lead = [], messages.say("similar.lead", seed, title=title)
-    for number, other in enumerate(found, start=1):
+        none = (
+            Claim(
+                "c1", "similar.none", item_id, 0, {"compared": len(decision.candidates), "title": full}, text
+            ),
+        )
+        return sentences_of(none), none
+    claims = [
+        Claim(
+            "c1", "similar.lead", item_id, 0, {"title": full}, messages.say("similar.lead", seed, title=title)
+        )
+    ]
+    for number, other in enumerate(found, start=2):
         key = "listed" if other.place else "compared" if other.compared else "beside"
         text = messages.say(
             f"similar.{key}",
             seed,
             other=shorten(other.title, TITLE_CHARS),
             place=messages.number(other.place or 0),
-            reasons=messages.listed([_reason(r, currency, messages, seed) for r in other.reasons[:MAX_SAID]]),
+            reasons=messages.listed(
+                [_reason(r, currency, messages, seed) for r in other.reasons[:MAX_SAID]], "last_clause"
+            ),
         )
-        evidence = {"title": title} | other.evidence()
+        evidence = {"title": full, "currency": currency} | other.evidence()
         claims.append(Claim(f"c{number}", f"similar.{key}", item_id, 1, evidence, text))
-    return joined([lead, *(claim.text for claim in claims)], messages), tuple(claims)
+    return sentences_of(claims), tuple(claims)
 
 
 def _reason(reason: SharedReason, currency: str, messages: Messages, seed: str) -> str:
     """The half-sentence of a reason, about both."""
-    facts, key = reason.facts, reason.name
-    if key == "fits_request" and facts["words"]:
-        key = "fits_request_words"
-    elif key == "taste":
-        key = f"taste_{facts['event_kind']}" if facts["how"] == "like" else "taste_together"
-    elif key in ("brand_affinity", "category_affinity"):
-        key = f"{key}_{facts['how']}"
-    elif key == "price_fit":
-        key = f"price_fit_{facts['source']}"
-    return messages.say(f"shared.{key}", seed, **values_of({"currency": currency} | facts, messages))
+    facts = {"name": reason.name} | reason.facts
+    return messages.say(shared_key(facts), seed, **values_of({"currency": currency} | reason.facts, messages))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from whythis.agent.catalogue import Messages
-from whythis.agent.wording.common import TITLE_CHARS, joined, values_of
+from whythis.agent.wording.common import TITLE_CHARS, sentences_of, values_of
 from whythis.agent.wording.contrast import edge_clause
-from whythis.agent.wording.edits import worded_edits
+from whythis.agent.wording.edits import edits_evidence, worded_edits
+from whythis.agent.wording.forms import stage_key
+from whythis.agent.wording.sentence import Sentence
 from whythis.explainers.contrast import contrast_claims
 from whythis.explainers.counterfactual import Counterfactual
 from whythis.explainers.types import Claim
@@ -16,9 +18,12 @@ from whythis.retrieval.text import shorten
 
 def spoken_why_not(
     found: WhyNot, decision: Decision, currency: str, messages: Messages, seed: str
-) -> tuple[str, tuple[Claim, ...]]:
+) -> tuple[tuple[Sentence, ...], tuple[Claim, ...]]:
     """The answer and the claims that it makes."""
     evidence = {"stage": found.stage, "title": found.title, "currency": currency} | found.evidence
+    limit = str(evidence.get("expected", "")).split()
+    if evidence.get("filter") == "price" and limit and limit[-1].isdigit():
+        evidence["limit_cents"] = int(limit[-1])
     claims = [
         Claim("c1", f"why_not.{found.stage}", found.item_id, -1, evidence, _stage(evidence, messages, seed))
     ]
@@ -27,27 +32,13 @@ def spoken_why_not(
     if found.stage not in ("shown", "not_in_catalogue"):
         claims.append(_remedy(found, decision, currency, messages, seed))
     numbered = [
-        Claim(f"c{n}", c.kind, c.item_id, c.direction, c.evidence, c.text) for n, c in enumerate(claims, 1)
+        Claim(f"c{n}", c.kind, c.item_id, c.direction, c.evidence, c.text, found.title)
+        for n, c in enumerate(claims, 1)
     ]
-    return joined([c.text for c in numbered], messages), tuple(numbered)
+    return sentences_of(numbered), tuple(numbered)
 
 
 def _stage(evidence: dict, messages: Messages, seed: str) -> str:
-    key = evidence["stage"]
-    if key == "filtered":
-        key = f"filtered_{evidence['filter']}"
-        if evidence["filter"] == "price":
-            key += {"at most": "_max", "at least": "_min"}.get(
-                " ".join(evidence["expected"].split()[:2]), "_none"
-            )
-            amount = evidence["expected"].split()[-1]
-            evidence = evidence | ({"limit_cents": int(amount)} if amount.isdigit() else {})
-        elif evidence["expected"].startswith("not "):
-            key += "_not"
-    elif key == "not_retrieved" and evidence.get("dense_rank") is None:
-        key = "not_retrieved_then"
-    elif key in ("not_retrieved", "not_compared") and evidence.get("sparse_rank") is None:
-        key += "_no_word"
     values = values_of(evidence, messages)
     values["title"] = shorten(evidence["title"], TITLE_CHARS)
     for name in ("rank", "shown", "compared", "depth", "dense_rank", "sparse_rank", "catalog_size"):
@@ -56,7 +47,7 @@ def _stage(evidence: dict, messages: Messages, seed: str) -> str:
     for name in ("probability", "best"):
         if evidence.get(name) is not None:
             values[name] = messages.percent(evidence[name])
-    return messages.say(f"why_not.{key}", seed, **values)
+    return messages.say(stage_key(evidence), seed, **values)
 
 
 def _outscored(found: WhyNot, decision: Decision, messages: Messages, seed: str) -> list[Claim]:
@@ -66,10 +57,13 @@ def _outscored(found: WhyNot, decision: Decision, messages: Messages, seed: str)
     edges = [c for c in contrast_claims(decision, found.contrast) if c.kind.startswith("edge.")][:2]
     if not edges:
         return []
-    clauses = messages.listed([edge_clause(c, messages, seed) for c in edges])
+    clauses = messages.listed([edge_clause(c, messages, seed) for c in edges], "last_clause")
     title = shorten(str(found.evidence["last_title"]), TITLE_CHARS)
     text = messages.say("why_not.edges", seed, title=title, reasons=clauses)
-    evidence = {"edges": [{"kind": c.kind} | c.evidence for c in edges]}
+    evidence = {
+        "edges": [{"kind": c.kind} | c.evidence for c in edges],
+        "currency": found.evidence.get("currency", "USD"),
+    }
     return [Claim("", "why_not.edges", found.item_id, -1, evidence, text)]
 
 
@@ -88,4 +82,6 @@ def _remedy(found: WhyNot, decision: Decision, currency: str, messages: Messages
         rank=messages.number(remedy.rank or 0),
         shown=messages.number(len(remedy.shown)),
     )
-    return Claim("", f"why_not.{key}", found.item_id, 1 if remedy.on_list else 0, remedy.evidence(), text)
+    evidence = remedy.evidence() | {"edits": edits_evidence(remedy.edits, decision), "currency": currency}
+    evidence["room"] = len(remedy.shown)
+    return Claim("", f"why_not.{key}", found.item_id, 1 if remedy.on_list else 0, evidence, text)

@@ -1,0 +1,1 @@
+"""How well what is said is grounded: thousands of answers, corrupted and as they are, against the verifier."""

@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> None:
         importing,
         scoring,
         serving,
+        sites,
         training,
     )
 

@@ -50,6 +50,11 @@ class Store:
                 fix="Check [database] url in shop.toml; a damaged SQLite file must be restored from a backup.",
             ) from error
 
+    @property
+    def engine(self) -> Engine:
+        """For the records beside this one that keep their tables in the same database."""
+        return self._engine
+
     def close(self) -> None:
         self._engine.dispose()
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from fastapi import Header, Request
 
+from whythis.records.idempotency import Earlier
 from whythis.service.errors import RefusedError
 from whythis.service.principals import Principal
 from whythis.service.service import Service, in_thread
@@ -40,41 +41,46 @@ async def once(
     owner = f"{who.site}|{who.owner}"
     route = f"{request.method} {request.url.path}\n".encode()
     sha256 = hashlib.sha256(route + await request.body()).hexdigest()
-    earlier = await in_thread(service.idempotency.begin, owner, key, sha256)
-    if earlier is not None:
-        if not earlier.same:
-            raise RefusedError(
-                422,
-                "This Idempotency-Key was used for another request.",
-                expected="a new key for a new request",
-                got="a known key with another body",
-                fix="Draw a new key.",
-            )
-        if earlier.answer is None:
-            raise RefusedError(
-                409,
-                "The same request is under way.",
-                expected="one at a time",
-                got="a second while the first is not answered",
-                fix="Wait for the first, or send this again in a moment.",
-                headers={"Retry-After": "2"},
-            )
-        return json.loads(earlier.answer), True
 
-    async def kept() -> dict[str, Any]:
+    async def kept() -> tuple[dict[str, Any], bool]:
+        earlier = await in_thread(service.idempotency.begin, owner, key, sha256)
+        if earlier is not None:
+            return _answered(earlier), True
         try:
             answer = await work()
         except BaseException:
             await in_thread(service.idempotency.give_up, owner, key)
             raise
-        await in_thread(service.idempotency.finish, owner, key, 200, json.dumps(answer, ensure_ascii=False))
-        return answer
+        told = json.dumps(answer, ensure_ascii=False)
+        await in_thread(service.idempotency.finish, owner, key, 200, told)
+        return answer, False
 
     # Whoever sent a key comes back for the answer, so the work goes on when the line breaks.
     task = asyncio.create_task(kept())
     _under_way.add(task)
     task.add_done_callback(_finished)
-    return await asyncio.shield(task), False
+    return await asyncio.shield(task)
+
+
+def _answered(earlier: Earlier) -> dict[str, Any]:
+    if not earlier.same:
+        raise RefusedError(
+            422,
+            "This Idempotency-Key was used for another request.",
+            expected="a new key for a new request",
+            got="a known key with another body",
+            fix="Draw a new key.",
+        )
+    if earlier.answer is None:
+        raise RefusedError(
+            409,
+            "The same request is under way.",
+            expected="one at a time",
+            got="a second while the first is not answered",
+            fix="Wait for the first, or send this again in a moment.",
+            headers={"Retry-After": "2"},
+        )
+    return json.loads(earlier.answer)
 
 
 _under_way: set[asyncio.Task[Any]] = set()

@@ -16,7 +16,8 @@ from whythis.service.service import Service, in_thread
 router = APIRouter(prefix="/api/v1", tags=["sessions"], responses=ERRORS)
 
 
-@router.post("/sessions", response_model=SessionOut)
+# A token is taken, and not needed: "security" then has a choice without one.
+@router.post("/sessions", response_model=SessionOut, openapi_extra={"security": [{}]})
 async def start_session(
     wanted: SessionIn, request: Request, who: Annotated[Principal, Depends(Needs("session.start"))]
 ) -> dict[str, str]:

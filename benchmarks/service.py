@@ -22,7 +22,13 @@ import httpx
 import numpy as np
 
 PORT = 7899
-TALK = ("wireless headphones under 100", "why the first one?", "something cheaper", "why not the second?", "more")
+TALK = (
+    "wireless headphones under 100",
+    "why the first one?",
+    "something cheaper",
+    "why not the second?",
+    "more",
+)
 REQUESTS = ("a quiet kettle", "desk lamp", "backpack for rain", "yoga mat", "running shoes", "a board game for four",
             "frying pan", "office chair", "a novel", "bluetooth speaker")  # fmt: skip
 

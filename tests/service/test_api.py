@@ -157,7 +157,7 @@ def test_the_same_write_is_done_once(me):
     assert "idempotency-replayed" not in first.headers
     assert second.headers["idempotency-replayed"] == "true"
     other = me.post("/api/v1/recommendations", json={"query": "a kettle"}, headers=headers)
-    assert other.status_code == 422
+    assert other.status_code == 409
     assert "Idempotency-Key" in other.json()["error"]
 
 

@@ -33,7 +33,7 @@ async def once(
     """What `work` gives, or gave the first time; and whether it was the first time's.
 
     Raises:
-        RefusedError: 409 while the same is still under way, 422 when the key was used for something else.
+        RefusedError: 409, the same is still under way, or the key was used for something else.
     """
     if key is None:
         return await work(), False
@@ -65,7 +65,7 @@ async def once(
 def _answered(earlier: Earlier) -> dict[str, Any]:
     if not earlier.same:
         raise RefusedError(
-            422,
+            409,
             "This Idempotency-Key was used for another request.",
             expected="a new key for a new request",
             got="a known key with another body",

@@ -392,7 +392,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         404: "There is no such thing, or it is somebody else's.",
         405: "The address has no such method.",
         408: "The body did not come in time.",
-        409: "The same write is under way, or the decision was made by other versions than run now.",
+        409: "The same write is under way, its key was used for another, or the decision was made by other versions.",
         413: "The body is too large.",
         421: "The service is open on its own machine alone.",
         422: "The request cannot be used; `expected` names the field.",

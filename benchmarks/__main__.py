@@ -7,6 +7,7 @@
 - tastes: whether the tastes that the sample shop's simulator planted are found again.
 - reasons: whether the reason named first is the taste that was planted, where that taste decided.
 - explanations: faithfulness and time of our attributions of words beside Captum's and SHAP's.
+- service: answers of the API to several people at once, from another process, and memory.
 - gpu: pairs a second in bfloat16, and the share of the measured matrix ceiling.
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import chat, explanations, gpu, planted, reasons, scale, speed, tastes
+from benchmarks import chat, explanations, gpu, planted, reasons, scale, service, speed, tastes
 
 BENCHMARKS = {
     "speed": speed.main,
@@ -24,6 +25,7 @@ BENCHMARKS = {
     "tastes": tastes.main,
     "reasons": reasons.main,
     "explanations": explanations.main,
+    "service": service.main,
     "gpu": gpu.main,
 }
 

@@ -94,3 +94,28 @@ def test_templates_speak_unless_the_owner_says_otherwise(monkeypatch: pytest.Mon
         voice_of(asked)
     monkeypatch.setenv("WHYTHIS_TEST_KEY", "k")
     assert isinstance(voice_of(asked), Endpoint)
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "shop.toml").write_text('name = "x"\n[service]\nat_once = 3\nwaiting = 9\n')
+    monkeypatch.setenv("WHYTHIS_SERVICE__AT_ONCE", "5")
+    monkeypatch.setenv("WHYTHIS_SERVICE__PROXIES", '["10.0.0.1"]')
+    monkeypatch.setenv("WHYTHIS_DATABASE__URL", "postgresql+psycopg://u@h/shop")
+    settings = read_settings(tmp_path)
+    assert (settings.service.at_once, settings.service.waiting) == (5, 9)
+    assert settings.service.proxies == ["10.0.0.1"]
+    assert settings.database.url == "postgresql+psycopg://u@h/shop"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("AT_ONCE", "many"), ("AT_ONCE", "0"), ("RATE_ADDRESS", "often"), ("NO_SUCH", "1"), ("PROXIES", "[")],
+)
+def test_a_wrong_variable_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    (tmp_path / "shop.toml").write_text('name = "x"\n')
+    monkeypatch.setenv(f"WHYTHIS_SERVICE__{variable}", value)
+    with pytest.raises(ShopError) as error:
+        read_settings(tmp_path)
+    assert "service" in error.value.got

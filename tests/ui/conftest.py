@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from whythis.ui.app import create_app
+from whythis.service.app import create_app
 
 from .scripted import ScriptedShop
 

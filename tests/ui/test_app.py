@@ -10,12 +10,12 @@ import httpx
 import pytest
 
 from whythis.errors import InputError, ShopError
-from whythis.ui.app import create_app
+from whythis.service.app import create_app
 
 from .conftest import PICTURE, SECRET, serving
 from .scripted import ScriptedShop
 
-ERROR_KEYS = {"error", "expected", "got", "fix"}
+ERROR_KEYS = {"error", "expected", "got", "fix", "request_id"}
 
 
 @pytest.fixture
@@ -49,12 +49,6 @@ def test_no_other_site_may_read_the_answers(client):
     for path in ("/healthz", "/chat/config"):
         answer = client.get(path, headers={"Origin": "https://evil.example"})
         assert "access-control-allow-origin" not in answer.headers
-
-
-def test_a_site_that_is_named_may(pictures):
-    with serving(ScriptedShop(folder=pictures), origins=["https://shop.example"]) as url:
-        answer = httpx.get(url + "/healthz", headers={"Origin": "https://shop.example"})
-    assert answer.headers["access-control-allow-origin"] == "https://shop.example"
 
 
 def test_the_page_starts_a_conversation_in_a_cookie_that_scripts_cannot_read(client):

@@ -39,6 +39,7 @@ def main(arguments: list[str] | None = None) -> None:
         importing,
         scoring,
         serving,
+        sites,
         training,
         understanding,
     )

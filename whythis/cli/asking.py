@@ -12,15 +12,9 @@ import typer
 
 from whythis.cli import app
 from whythis.cli.importing import ShopOption
-from whythis.cli.output import (
-    claim_json,
-    explanation_json,
-    explanation_lines,
-    print_reply,
-    reply_json,
-    why_not_json,
-)
+from whythis.cli.output import explanation_lines, print_reply
 from whythis.errors import InputError
+from whythis.service.wire import claim_json, explanation_json, reply_json, why_not_json
 
 READERS = ("shopper", "staff", "developer")
 KINDS = ("why", "why_not", "compare", "what_if", "anchor", "similar")

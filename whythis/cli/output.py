@@ -1,11 +1,9 @@
-"""How results look on a terminal, and what they are as JSON."""
+"""How results look on a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from typing import Any
 
 from rich.console import Console
 from rich.progress import (
@@ -19,8 +17,7 @@ from rich.progress import (
 
 from whythis.agent.catalogue import messages
 from whythis.agent.types import Reply, ShownItem
-from whythis.explainers.types import Claim, Contribution, Explanation
-from whythis.explainers.why_not import WhyNot
+from whythis.explainers.types import Explanation
 
 console = Console(stderr=True, highlight=False)
 """Progress and remarks go to stderr, so that stdout holds results alone."""
@@ -38,92 +35,6 @@ def progress_bar() -> Iterator[Progress]:
     )
     with Progress(*columns, console=console) as progress:
         yield progress
-
-
-def reply_json(reply: Reply) -> dict[str, Any]:
-    """A reply as `whythis ask --json` gives it."""
-    return {
-        "session": reply.session,
-        "decision_id": reply.decision_id,
-        "acts": list(reply.acts),
-        "text": reply.text,
-        "lang": reply.lang,
-        "items": [asdict(item) for item in reply.items],
-        "claims": [claim_json(claim) for claim in reply.claims],
-        "explanation": explanation_json(reply.explanation) if reply.explanation else None,
-        "suggestions": list(reply.suggestions),
-        "latency_ms": reply.latency_ms,
-    }
-
-
-def claim_json(claim: Claim) -> dict[str, Any]:
-    return {
-        "id": claim.id,
-        "kind": claim.kind,
-        "item_id": claim.item_id,
-        "direction": claim.direction,
-        "size": claim.size,
-        "source": claim.source,
-        "text": claim.text,
-        "evidence": claim.evidence,
-    }
-
-
-def explanation_json(explanation: Explanation) -> dict[str, Any]:
-    """An explanation with all contributions in one list, and what each level sums to."""
-    words = explanation.words
-    return {
-        "decision_id": explanation.decision_id,
-        "item_id": explanation.item_id,
-        "other_id": explanation.other_id,
-        "kind": explanation.kind,
-        "method": explanation.method,
-        "baseline": explanation.baseline,
-        "base_value": explanation.base_value,
-        "output_value": explanation.output_value,
-        "residual": explanation.residual,
-        "contributions": [_contribution_json(c) for c in explanation.contributions],
-        "words": words
-        and {
-            "method": words.method,
-            "baseline": words.baseline,
-            "steps": words.steps,
-            "base_value": words.base_value,
-            "output_value": words.output_value,
-            "scored_value": words.scored_value,
-            "relative_gap": words.relative_gap,
-            "texts": words.texts,
-        },
-        "check": asdict(explanation.check) if explanation.check else None,
-        "versions": explanation.versions,
-    }
-
-
-def why_not_json(found: WhyNot) -> dict[str, Any]:
-    """Why an item is not on a list. `contrast` is the last shown item over it, where it was outscored."""
-    return {
-        "decision_id": found.decision_id,
-        "item_id": found.item_id,
-        "kind": "why_not",
-        "title": found.title,
-        "stage": found.stage,
-        "evidence": found.evidence,
-        "remedies": [remedy.evidence() for remedy in found.remedies],
-        "contrast": explanation_json(found.contrast) if found.contrast else None,
-    }
-
-
-def _contribution_json(contribution: Contribution) -> dict[str, Any]:
-    out: dict[str, Any] = {
-        "level": contribution.level,
-        "name": contribution.name,
-        "value": contribution.value,
-    }
-    if contribution.level == "word":
-        out |= {"source": contribution.source, "span": list(contribution.span or ())}
-    if contribution.label:
-        out["label"] = contribution.label
-    return out | contribution.detail
 
 
 def print_reply(reply: Reply) -> None:

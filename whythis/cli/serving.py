@@ -1,4 +1,4 @@
-"""`whythis serve`: the chat over one shop."""
+"""`whythis serve`: the API and the chat over one shop."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import secrets
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,9 @@ from whythis.cli.importing import ShopOption
 from whythis.cli.output import console
 from whythis.errors import InputError
 
+if TYPE_CHECKING:
+    from whythis.service.service import Service
+
 
 @app.command()
 def serve(
@@ -23,7 +26,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 7860,
 ) -> None:
-    """Serves the chat."""
+    """Serves the API and the chat."""
     run_server(shop, host, port)
 
 
@@ -34,11 +37,14 @@ def run_server(
     on_ready: Callable[[str], None] = lambda url: None,
     examples: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Loads the shop and serves it until it is stopped.
+    """Loads the shop and serves it until it is stopped; what is being answered then is answered first.
 
     Args:
         on_ready: called with the chat's address once it answers.
         examples: requests to start with, by language; None makes some from the catalogue.
+
+    Raises:
+        InputError: the port is taken, or others than this machine are to be served and no site is set up.
     """
     if not port_is_free(host, port):
         raise InputError(
@@ -49,13 +55,40 @@ def run_server(
         )
     import uvicorn
 
+    from whythis.service.app import create_app
+    from whythis.service.logs import configure_logs
+    from whythis.service.service import Service
     from whythis.shop import Shop
-    from whythis.ui.app import create_app
 
     opened = Shop.open(shop)
-    application = create_app(opened, secret=_secret(shop), examples=examples or opened.examples())
-    server = uvicorn.Server(uvicorn.Config(application, host=host, port=port, log_level="warning"))
-    started = server.startup
+    settings = opened.settings.service
+    secret = settings.secret or service_secret(shop)
+    configure_logs(settings.log)
+    service = Service(opened, settings, secret, local=False)
+    service.local = _is_local(host, service)
+    application = create_app(
+        opened,
+        secret=secret,
+        https_only=settings.https and not service.local,
+        examples=examples or opened.examples(),
+        service=service,
+        chat_page=service.local or settings.public_chat,
+    )
+    config = uvicorn.Config(
+        application,
+        host=host,
+        port=port,
+        log_level="warning",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=settings.drain_seconds,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
+        h11_max_incomplete_event_size=32 * 1024,
+    )
+    server = uvicorn.Server(config)
+    started, stop = server.startup, server.handle_exit
 
     async def startup(sockets=None) -> None:
         await started(sockets)
@@ -63,9 +96,31 @@ def run_server(
         console.print(f"{opened.name} is open at {url}  (Ctrl-C stops it)")
         on_ready(url)
 
-    server.startup = startup
+    def handle_exit(sig, frame) -> None:
+        service.draining = True  # whoever asks /readyz hears of it while the last answers are given
+        stop(sig, frame)
+
+    server.startup, server.handle_exit = startup, handle_exit
     server.run()
     opened.close()
+
+
+def _is_local(host: str, service: Service) -> bool:
+    """Whether this machine alone is served, with nobody signing in: it is where no site is set up.
+
+    Raises:
+        InputError: others are to be served, and no site is set up.
+    """
+    if any(site.revoked_at_utc is None for site in service.sites.all()):
+        return False
+    if host in ("127.0.0.1", "localhost", "::1") and not service.settings.proxies:
+        return True
+    raise InputError(
+        "Nobody is set up who may use this service from elsewhere.",
+        expected="a site, or an address of this machine alone",
+        got=host,
+        fix="Run: whythis site add NAME --origin https://… --shop DIR  (or serve on 127.0.0.1)",
+    )
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -78,8 +133,8 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def _secret(shop: Path) -> str:
-    """The key that signs session cookies: made once a shop, readable by its owner alone."""
+def service_secret(shop: Path) -> str:
+    """Signs sessions and seals signing keys: made once a shop, readable by its owner alone."""
     path = shop / "session.key"
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -67,6 +67,11 @@ class Store:
         self.erasing = Erasing(self._engine)
         self.erasing.scrub()  # what an erasure could not finish, because somebody was reading
 
+    @property
+    def engine(self) -> Engine:
+        """For the records beside this one that keep their tables in the same database."""
+        return self._engine
+
     def close(self) -> None:
         self._engine.dispose()
 

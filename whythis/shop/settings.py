@@ -1,4 +1,4 @@
-"""The settings of a shop: `shop.toml`, checked when it is read."""
+"""The settings of a shop: `shop.toml` and the environment, checked when they are read."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import json
 import re
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict, SettingsError
 
 from whythis.errors import ShopError
 from whythis.retrieval.backbone import PACKAGED
+from whythis.service.settings import ServiceSettings
 
 SETTINGS_FILE = "shop.toml"
 
@@ -121,11 +123,26 @@ class Settings(_Section):
     wording: WordingSettings = WordingSettings()
     database: DatabaseSettings = DatabaseSettings()
     handover: HandoverSettings = HandoverSettings()
+    service: ServiceSettings = ServiceSettings()
     source: ImportSettings = Field(default=ImportSettings(), alias="import")
 
 
+class _Environment(BaseSettings):
+    """What may be set by environment: WHYTHIS_ and the setting, such as WHYTHIS_DATABASE__URL or
+    WHYTHIS_SERVICE__AT_ONCE. How a source is imported is the file's alone.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="WHYTHIS_", env_nested_delimiter="__")
+
+    name: str = ""
+    list: ListSettings = ListSettings()
+    model: ModelSettings = ModelSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    service: ServiceSettings = ServiceSettings()
+
+
 def read_settings(folder: Path) -> Settings:
-    """The settings of the shop in `folder`.
+    """The settings of the shop in `folder`; what the environment sets wins over the file.
 
     Raises:
         ShopError: the folder or its `shop.toml` is missing, or a setting is not allowed.
@@ -139,14 +156,24 @@ def read_settings(folder: Path) -> Settings:
             fix="Check --shop, or make a shop: whythis import csv products.csv --shop DIR (or whythis demo)",
         )
     try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Settings.model_validate(_merged(values, EnvSettingsSource(_Environment)()))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError, SettingsError) as error:
         raise ShopError(
             "The shop's settings cannot be used.",
             expected="TOML with the settings of docs/settings.md",
             got=_first_problem(error),
-            fix=f"Correct {path}",
+            fix=f"Correct {path}, or the WHYTHIS_ variable of that name.",
         ) from error
+
+
+def _merged(values: dict[str, Any], winning: dict[str, Any]) -> dict[str, Any]:
+    """Settings with others laid over them, section by section."""
+    laid = dict(values)
+    for key, value in winning.items():
+        section = laid.get(key)
+        laid[key] = {**section, **value} if isinstance(section, dict) and isinstance(value, dict) else value
+    return laid
 
 
 def write_settings(folder: Path, settings: Settings) -> None:

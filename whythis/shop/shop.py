@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
 
@@ -13,29 +15,31 @@ import whythis
 from whythis.agent.answers import Answer, Answers, T
 from whythis.agent.catalogue import FALLBACK, Catalogues, Messages
 from whythis.agent.memory import Memory
+from whythis.agent.recommend import new_request
 from whythis.agent.respond import Agent
 from whythis.agent.speaking import Speaker
-from whythis.agent.state import reply_from_json
+from whythis.agent.state import TalkState, reply_from_json
 from whythis.agent.turn import AgentParts
 from whythis.agent.types import Reply
-from whythis.agent.understanding import Understanding
+from whythis.agent.understanding import Context, Understanding
 from whythis.agent.wording import conditions
 from whythis.errors import InputError, NotShownError
 from whythis.explainers.anchors import Anchor
 from whythis.explainers.counterfactual import Counterfactual
 from whythis.explainers.overall import Overall, explain_overall
-from whythis.explainers.rerun import Rerun
+from whythis.explainers.rerun import Edit, Outcome, Rerun
 from whythis.explainers.similar import Similar
 from whythis.explainers.types import Claim, Explanation
 from whythis.explainers.why_not import WhyNot
 from whythis.ranking.combiner import load_combiner
 from whythis.ranking.cross_encoder import CrossEncoder, read_model_info
+from whythis.ranking.decide import decide
 from whythis.ranking.history import History
 from whythis.ranking.prepared import PreparedTexts
 from whythis.ranking.ranker import Ranker
 from whythis.ranking.taste import Taste
-from whythis.ranking.types import Decision, Request, Versions
-from whythis.records.store import Store
+from whythis.ranking.types import Decision, Event, Request, Versions
+from whythis.records.store import Store, utc_now
 from whythis.retrieval.build import open_searcher
 from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.encoder import TextEncoder
@@ -95,10 +99,11 @@ class Shop:
             catalog[0].currency,
             Speaker(voice_of(settings.wording)),
         )
+        self._understanding = Understanding(read_vocabulary(folder, catalog))
         self._agent = Agent(
             AgentParts(
                 answers=self._answers,
-                understanding=Understanding(read_vocabulary(folder, catalog)),
+                understanding=self._understanding,
                 ranker=self.ranker,
                 history=self.history,
                 store=self.store,
@@ -127,7 +132,13 @@ class Shop:
         self.store.close()
 
     def ask(
-        self, text: str, *, session: str | None = None, shopper: str | None = None, lang: str | None = None
+        self,
+        text: str,
+        *,
+        session: str | None = None,
+        shopper: str | None = None,
+        lang: str | None = None,
+        vouched: bool = False,
     ) -> Reply:
         """Answers one message.
 
@@ -135,13 +146,14 @@ class Shop:
             session: the conversation to go on with; None starts one, whose id is in the reply.
             shopper: whose history counts, for a new conversation; None is a newcomer.
             lang: one of `catalogues`, such as "en" or "zh"; None answers in the language of the message.
+            vouched: somebody vouches for the shopper, who may then be one without a past in this shop.
 
         Raises:
             InputError: an unknown shopper or language, or a malformed session id.
         """
         if shopper is not None and session is not None and self.store.conversation(session) is not None:
             shopper = None  # the talk knows whose it is
-        if shopper is not None and not self._is_known(shopper):
+        if shopper is not None and not (vouched or self._is_known(shopper)):
             raise InputError(
                 "This shopper is not known.",
                 expected="the id of a shopper with events in this shop",
@@ -169,6 +181,69 @@ class Shop:
     def memory(self) -> Memory:
         """What is known of shoppers, and the ways to change it."""
         return self._agent.memory
+
+    def recommend(
+        self,
+        text: str,
+        *,
+        filters: Filters | None = None,
+        limit: int | None = None,
+        session: str = "",
+        shopper: str | None = None,
+        lang: str | None = None,
+    ) -> Decision:
+        """Makes a list for a request in words, without a talk, and saves its decision.
+
+        Args:
+            filters: hard conditions; where they are given, those that the words name do not count.
+            limit: how many items to show; None shows as many as the shop's lists do.
+            session: kept with the decision.
+            lang: the language to explain it in; None follows the words.
+
+        Raises:
+            InputError: there is no such language.
+        """
+        if lang is not None:
+            self.catalogues.messages(lang)  # raises when there is none
+        read = self._understanding.read(text, Context())
+        request = new_request(
+            read, text, self.catalog.categories_are_complete, limit or self.settings.list.shown
+        )
+        known, wanted = self.memory.of(shopper, TalkState()), filters or request.filters
+        decision = decide(
+            self.ranker,
+            replace(request, filters=replace(wanted, not_items=(*wanted.not_items, *known.rejected))),
+            known.profile,
+            self.settings.list.pool,
+            self.versions,
+            session_id=session,
+            made_at_utc=utc_now(),
+            lang=lang or (read.lang if read.lang in self.catalogues.languages() else "en"),
+        )
+        self.store.save_decision(decision)
+        return decision
+
+    def outcome(self, decision: Decision, edits: Sequence[Edit]) -> Outcome:
+        """A saved decision's list with something changed, run again.
+
+        Raises:
+            ModelError: the decision was made by other versions than those that run now.
+        """
+        return self.rerun.again(decision, edits)
+
+    def events(self, shopper: str) -> Sequence[tuple[Event, str]]:
+        """What is known that a shopper did, newest first, each with the item's title (its id if it is gone)."""
+        newest = sorted(self.history.of(shopper), key=lambda e: (e.at_utc, e.id), reverse=True)
+        titles = ((e, self.catalog.get(e.item_id)) for e in newest)
+        return [(event, item.title if item else event.item_id) for event, item in titles]
+
+    def ready(self) -> dict[str, Any]:
+        """What is loaded."""
+        return {
+            "version": whythis.__version__,
+            "model": self.versions.model,
+            "catalog_items": len(self.catalog),
+        }
 
     def explain(
         self, decision_id: str, item_id: str, reader: str = "staff"

@@ -33,6 +33,7 @@ _GRADIO_ROUTES = re.compile(
     r"gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|info/?|theme\.css|cancel|reset/?))?"
 )
 
+MAX_GOT_CHARS = 200
 CONVERSATION = "conversation"
 SHOPPER = "shopper"
 
@@ -41,9 +42,18 @@ def new_conversation_id() -> str:
     return "web-" + secrets.token_urlsafe(18)
 
 
-def error_body(error: str, *, expected: str, got: str, fix: str) -> dict[str, str]:
-    """The one shape of every error that leaves the service as JSON."""
-    return {"error": error, "expected": expected, "got": got, "fix": fix}
+def error_body(request_id: str, error: str, *, expected: str, got: str, fix: str) -> dict[str, str]:
+    """The one shape of every error that leaves the service as JSON.
+
+    `got` may quote what was typed: control characters are taken out, and it is cut.
+    """
+    quoted = "".join(c if c.isprintable() else "\ufffd" for c in got)[:MAX_GOT_CHARS]
+    return {"error": error, "expected": expected, "got": quoted, "fix": fix, "request_id": request_id}
+
+
+def request_id_of(scope: Scope) -> str:
+    """The id that the service gave this request; empty outside of it."""
+    return scope.get("state", {}).get("request_id", "")
 
 
 class SecurityHeaders:
@@ -85,6 +95,7 @@ class ChatGate:
         rest = scope["path"][len(self.path) :]
         if not _GRADIO_ROUTES.fullmatch(rest):
             body = error_body(
+                request_id_of(scope),
                 "This address is not served.",
                 expected=f"the chat at {self.path}/",
                 got=scope["path"],

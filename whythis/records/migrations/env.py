@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from whythis.records import service_tables  # noqa: F401 - its tables belong to the schema too
 from whythis.records.tables import Base
 
 connection = context.config.attributes["connection"]

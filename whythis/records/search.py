@@ -1,0 +1,65 @@
+"""Finds saved decisions for staff, a page at a time: by shopper, item, time and the words of the request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, and_, or_, select
+from sqlalchemy.orm import Session
+
+from whythis.records.tables import DecisionItemRow, DecisionRow
+from whythis.records.types import DecisionSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Everything that is set must hold. `after` is the time and the id of the last one seen."""
+
+    shopper_id: str | None = None
+    item_id: str | None = None
+    since_utc: str | None = None
+    until_utc: str | None = None
+    text: str | None = None
+    after: tuple[str, str] | None = None
+
+
+def find_decisions(engine: Engine, wanted: Wanted, limit: int) -> list[DecisionSummary]:
+    """Newest first. Every page costs the same: it goes on from the last row by index, not by counting."""
+    query = select(DecisionRow)
+    if wanted.shopper_id is not None:
+        query = query.where(DecisionRow.shopper_id == wanted.shopper_id)
+    if wanted.item_id is not None:
+        shown = select(DecisionItemRow.decision_id).where(DecisionItemRow.item_id == wanted.item_id)
+        query = query.where(DecisionRow.id.in_(shown))
+    if wanted.since_utc is not None:
+        query = query.where(DecisionRow.made_at_utc >= wanted.since_utc)
+    if wanted.until_utc is not None:
+        query = query.where(DecisionRow.made_at_utc < wanted.until_utc)
+    if wanted.text is not None:
+        query = query.where(DecisionRow.request_text.icontains(wanted.text, autoescape=True))
+    if wanted.after is not None:
+        time, last = wanted.after
+        same_time = and_(DecisionRow.made_at_utc == time, DecisionRow.id > last)
+        query = query.where(or_(DecisionRow.made_at_utc < time, same_time))
+    query = query.order_by(DecisionRow.made_at_utc.desc(), DecisionRow.id).limit(limit)
+    with Session(engine) as session:
+        rows = session.scalars(query).all()
+        found = (
+            select(DecisionItemRow)
+            .where(DecisionItemRow.decision_id.in_([row.id for row in rows]))
+            .order_by(DecisionItemRow.position)
+        )
+        shown_ids: dict[str, list[str]] = {}
+        for item in session.scalars(found):
+            shown_ids.setdefault(item.decision_id, []).append(item.item_id)
+        return [
+            DecisionSummary(
+                row.id,
+                row.conversation_id,
+                row.shopper_id,
+                row.made_at_utc,
+                row.request_text,
+                tuple(shown_ids.get(row.id, ())),
+            )
+            for row in rows
+        ]

@@ -1,0 +1,106 @@
+"""Everything that the routes work with, wired once for a process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from time import perf_counter
+from typing import TypeVar
+
+import anyio.to_thread
+from sqlalchemy import text
+
+from whythis.records.access_log import AccessLog
+from whythis.records.idempotency import Idempotency
+from whythis.records.opinions import Opinions
+from whythis.records.sealing import Seal
+from whythis.records.sites import Sites
+from whythis.records.staff import Staff
+from whythis.records.talks import Talks
+from whythis.service.errors import RefusedError
+from whythis.service.gate import FairGate
+from whythis.service.limits import Rates
+from whythis.service.metrics import Metrics
+from whythis.service.principals import Principal
+from whythis.service.settings import ServiceSettings
+from whythis.service.tokens import Tokens
+from whythis.service.types import ServedShop
+
+T = TypeVar("T")
+
+
+class Service:
+    """The shop, its records, the limits and the figures.
+
+    Args:
+        secret: signs sessions and seals sites' signing keys. The same for every process of a service.
+        local: no site is set up and this machine's own address is listened on: sessions are open to whoever is there.
+    """
+
+    def __init__(self, shop: ServedShop, settings: ServiceSettings, secret: str, *, local: bool) -> None:
+        engine = shop.store.engine
+        self.shop = shop
+        self.settings = settings
+        self.local = local
+        self.seal = Seal(secret)
+        self.sites = Sites(engine, self.seal)
+        self.staff = Staff(engine, session_length=timedelta(hours=settings.staff_hours))
+        self.talks = Talks(engine)
+        self.feedback = Opinions(engine)
+        self.idempotency = Idempotency(engine)
+        self.access_log = AccessLog(engine, settings.access_log_days)
+        self.tokens = Tokens(
+            self.sites,
+            self.seal,
+            timedelta(minutes=settings.token_minutes),
+            timedelta(hours=settings.session_hours),
+        )
+        self.rates = Rates(settings)
+        self.gate = FairGate(settings.at_once, settings.waiting)
+        self.metrics = Metrics(lambda: self.gate.waiting)
+        self.draining = False
+
+    async def compute(self, who: Principal, stage: str, work: Callable[[], T]) -> T:
+        """Runs `work` when its turn comes, and measures the wait and the work.
+
+        Raises:
+            RefusedError: 503, too many wait or it took too long. What runs then runs on, and is saved.
+        """
+        asked = perf_counter()
+
+        def timed() -> T:
+            begun = perf_counter()
+            self.metrics.stage("wait", begun - asked)
+            try:
+                return work()
+            finally:
+                self.metrics.stage(stage, perf_counter() - begun)
+
+        try:
+            async with asyncio.timeout(self.settings.answer_seconds):
+                return await self.gate.run(f"{who.site}|{who.owner}", timed)
+        except TimeoutError:
+            raise RefusedError(
+                503,
+                "The answer took too long.",
+                expected=f"an answer within {self.settings.answer_seconds:g} s",
+                got="none yet",
+                fix="Try again in a moment.",
+                headers={"Retry-After": "5"},
+            ) from None
+
+    def check_database(self) -> None:
+        """Raises SQLAlchemyError when the database does not answer."""
+        with self.shop.store.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Finishes what runs and writes what waits to be written."""
+        self.gate.close()
+        self.access_log.close()
+
+
+async def in_thread(work: Callable[..., T], *arguments: object) -> T:
+    """For short looks into the database, which need no place among the answers."""
+    return await anyio.to_thread.run_sync(work, *arguments)

@@ -1,0 +1,44 @@
+"""Server-sent events: what a stream looks like on the wire, with heartbeats while nothing is ready."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from fastapi.responses import StreamingResponse
+
+T = TypeVar("T")
+HEARTBEAT = b": heartbeat\n\n"
+
+
+def event(name: str, data: dict[str, Any]) -> bytes:
+    """One event. JSON has no raw line break, so no text can end an event early."""
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+
+
+async def heartbeats(task: asyncio.Task[Any], seconds: float) -> AsyncIterator[bytes]:
+    """A comment every so often until the task is done, so that neither end takes the silence for a broken line."""
+    while not task.done():
+        await asyncio.wait([task], timeout=seconds)
+        if not task.done():
+            yield HEARTBEAT
+
+
+async def dropped(task: asyncio.Task[Any]) -> None:
+    """Cancels what nobody waits for any more."""
+    if not task.done():
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def begin(work: Awaitable[T]) -> asyncio.Task[T]:
+    return asyncio.ensure_future(work)  # type: ignore[return-value]
+
+
+def streamed(parts: AsyncIterator[bytes]) -> StreamingResponse:
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(parts, media_type="text/event-stream", headers=headers)

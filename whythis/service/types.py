@@ -1,0 +1,78 @@
+"""What the service needs from the shop behind it. The composition root gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from whythis.agent.types import Reply
+from whythis.explainers.anchors import Anchor
+from whythis.explainers.counterfactual import Counterfactual
+from whythis.explainers.rerun import Edit, Outcome
+from whythis.explainers.similar import Similar
+from whythis.explainers.types import Claim, Explanation
+from whythis.explainers.why_not import WhyNot
+from whythis.ranking.types import Decision, Event
+from whythis.records.store import Store
+from whythis.retrieval.types import Filters
+from whythis.ui.types import Assistant
+
+
+class ServedShop(Assistant, Protocol):
+    """A shop that answers, explains what it saved, and has a store. Every call may block."""
+
+    @property
+    def store(self) -> Store: ...
+
+    def ask(
+        self,
+        text: str,
+        *,
+        session: str | None = None,
+        shopper: str | None = None,
+        lang: str | None = None,
+        vouched: bool = False,
+    ) -> Reply: ...
+
+    def recommend(
+        self,
+        text: str,
+        *,
+        filters: Filters | None = None,
+        limit: int | None = None,
+        session: str = "",
+        shopper: str | None = None,
+        lang: str | None = None,
+    ) -> Decision:
+        """Makes a list without a talk, and saves its decision."""
+        ...
+
+    def outcome(self, decision: Decision, edits: Sequence[Edit]) -> Outcome:
+        """The list of a saved decision with something changed, run again."""
+        ...
+
+    def events(self, shopper: str) -> Sequence[tuple[Event, str]]:
+        """What is known that a shopper did, newest first, each with the item's title."""
+        ...
+
+    def explain(self, decision_id: str, item_id: str) -> tuple[Explanation, tuple[Claim, ...], str]: ...
+
+    def compare(
+        self, decision_id: str, item_id: str, other_id: str | None = None
+    ) -> tuple[Explanation, tuple[Claim, ...], str]: ...
+
+    def why_not(self, decision_id: str, item_id: str) -> tuple[WhyNot, tuple[Claim, ...], str]: ...
+
+    def what_if(
+        self, decision_id: str, item_id: str
+    ) -> tuple[Sequence[Counterfactual], tuple[Claim, ...], str]: ...
+
+    def anchor(
+        self, decision_id: str, item_id: str, top: int | None = None
+    ) -> tuple[Anchor, tuple[Claim, ...], str]: ...
+
+    def similar(self, decision_id: str, item_id: str) -> tuple[Sequence[Similar], tuple[Claim, ...], str]: ...
+
+    def ready(self) -> dict[str, Any]:
+        """What is loaded: the model's and the catalogue's versions."""
+        ...

@@ -44,13 +44,14 @@ _FOLDS = {("smalltalk", act): act for act in (*_FOLLOW, "preference", "lookup", 
 _JOINTS = (". ", ". ", "! ", ", ", ", ", ", and ", " and ", "; ", "? ", ". and ", ". also ", ", then ", ". now ", " - ",
            ", but ", " ... ", " & ", ". by the way ", "\n")  # fmt: skip
 _CHINESE_JOINTS = ("，", "，", "。", "！", "？", "，然后", "，还有", "，另外", "；", " ", "，再", "，顺便")
-_LONGEST_WORDS = 14
+_LONGEST_WORDS, _TRIES = 14, 100
 
 
 def join(
     pool: Mapping[str, Sequence[str]], count: int, rng: random.Random, *, folded: bool
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """`count` messages of two parts with their acts; of `folded` ones both parts are one act.
+    """`count` messages of two parts with their acts, or fewer if the pool has too little; of `folded` ones both parts
+    are one act.
 
     Args:
         pool: act -> messages of that act alone.
@@ -58,7 +59,9 @@ def join(
     made: list[tuple[str, tuple[str, ...]]] = []
     firsts = sorted(_FOLLOW)
     folds = sorted(_FOLDS)
-    while len(made) < count:
+    for _ in range(_TRIES * count):
+        if len(made) == count:
+            break
         if folded and rng.random() < 0.6:
             first, second = rng.choice(folds)
             acts: tuple[str, ...] = (_FOLDS[first, second],)

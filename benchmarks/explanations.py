@@ -37,7 +37,7 @@ def main(arguments: Sequence[str]) -> None:
     words.METHODS[CAPTUM] = captum_words
     words.METHODS[SHAP] = ShapText(model)
     short = {"captum": CAPTUM, "shap": SHAP}
-    methods = tuple(short.get(name, name) for name in arguments[3:]) or tuple(words.METHODS)
+    methods = tuple(short.get(name, name) for name in arguments[3:]) or words.available(model)
     if unknown := [name for name in methods if name not in words.METHODS]:
         sys.exit(f"There is no method {unknown[0]!r}. Name some of: {', '.join([*words.METHODS, *short])}")
     found = report(model, pairs, methods)

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from whythis.cli import app
 from whythis.cli.importing import ShopOption
-from whythis.cli.output import console, progress_bar
+from whythis.cli.output import console, progress_bar, steps
 from whythis.cli.scoring import read_pairs
 from whythis.errors import InputError
 
@@ -102,7 +102,7 @@ def explanations(
 ) -> None:
     """How faithful the attributions of words are, by every method on the same pairs, and how long each takes."""
     from whythis.explainers.quality import report
-    from whythis.explainers.words import METHODS
+    from whythis.explainers.words import METHODS, available
     from whythis.ranking.pair_text import item_part, pair_text, query_part
     from whythis.shop import Shop
 
@@ -129,7 +129,8 @@ def explanations(
         pair_text(query_part(opened.ranker.searcher.as_indexed(query)), "", item_part(item))
         for query, item in known[::step][:limit]
     ]
-    found = report(opened.ranker.cross_encoder, texts, tuple(method or METHODS))
+    model = opened.ranker.cross_encoder
+    found = report(model, texts, tuple(method or available(model)))
     columns = tuple(next(iter(found.values())))
     _print(found, [(name, *values.values()) for name, values in found.items()], columns, as_json)
 
@@ -232,15 +233,8 @@ def _next_items(shop: Path) -> dict[str, Any]:
             fix="Name a file of judgments, or import events: whythis import … --events FILE",
         )
     with progress_bar() as progress:
-        tasks: dict[str, Any] = {}
-
-        def on_progress(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = progress.add_task(step.capitalize(), total=total, note="")
-            progress.update(tasks[step], completed=done)
-
         ranker = opened.ranker
-        return next_items_report(ranker.searcher, opened.history, ranker.cross_encoder, 7, on_progress)
+        return next_items_report(ranker.searcher, opened.history, ranker.cross_encoder, 7, steps(progress))
 
 
 def _print(report: dict[str, Any], rows: list[tuple], columns: tuple[str, ...], as_json: bool) -> None:

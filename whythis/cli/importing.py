@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from whythis.cli import app
-from whythis.cli.output import console, progress_bar
+from whythis.cli.output import console, progress_bar, steps
 from whythis.errors import InputError
 
 ShopOption = Annotated[Path, typer.Option("--shop", help="The shop's folder.")]
@@ -73,6 +73,7 @@ def _index(shop: Path) -> None:
     from whythis.retrieval.encoder import TextEncoder
     from whythis.shop.build import CATALOG, index_shop
     from whythis.shop.engines import give_shipped
+    from whythis.shop.explainer import judge_shipped
     from whythis.shop.settings import read_settings
     from whythis.shop.shop import MODELS
 
@@ -93,6 +94,7 @@ def _index(shop: Path) -> None:
         task = progress.add_task("Preparing the model", total=1, note="")
         give_shipped(shop / MODELS, settings, catalog)
         progress.update(task, completed=1)
+        judge_shipped(shop, steps(progress))
     console.print(f"The shop is ready: {shop}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -11,6 +11,7 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     SpinnerColumn,
+    TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -35,6 +36,18 @@ def progress_bar() -> Iterator[Progress]:
     )
     with Progress(*columns, console=console) as progress:
         yield progress
+
+
+def steps(progress: Progress) -> Callable[[str, int, int], None]:
+    """A bar for each step of a long work, as it comes: called with the step's name, how much is done, and of what."""
+    tasks: dict[str, TaskID] = {}
+
+    def on_progress(step: str, done: int, total: int) -> None:
+        if step not in tasks:
+            tasks[step] = progress.add_task(step.capitalize(), total=total, note="")
+        progress.update(tasks[step], completed=done, total=total)
+
+    return on_progress
 
 
 def print_reply(reply: Reply) -> None:

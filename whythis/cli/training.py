@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ import typer
 
 from whythis.cli import app
 from whythis.cli.importing import ShopOption
-from whythis.cli.output import console, progress_bar
+from whythis.cli.output import console, progress_bar, steps
 from whythis.errors import InputError
 
 
@@ -139,6 +140,44 @@ def train(
     console.print(
         f"The shop now uses {folder.name}; its card is {folder / 'MODEL_CARD.md'}. "
         f"To go back: whythis models --shop {shop} --use VERSION"
+    )
+
+
+@app.command("train-explainer")
+def train_explainer(
+    shop: ShopOption,
+    requests: Annotated[
+        int, typer.Option(min=2, help="Requests whose lists are explained exactly to learn from.")
+    ] = 300,
+    judge_only: Annotated[
+        bool, typer.Option("--judge-only", help="Measure the explainer that is there; train nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
+) -> None:
+    """Trains the explainer that answers at a look, and measures it beside the exact one on requests held out.
+
+    It explains the words of the current model, and answers in the chat where its measured rank correlation with the
+    exact method is at least 0.9 on this shop.
+    """
+    from whythis.explainers.words.amortised import MIN_FIDELITY
+    from whythis.shop import Shop
+    from whythis.shop.explainer import judge_explainer
+    from whythis.shop.explainer import train_explainer as run
+
+    opened = Shop.open(shop)
+    with progress_bar() as progress:
+        on_progress = steps(progress)
+        found = (
+            judge_explainer(opened.ranker, on_progress)
+            if judge_only
+            else run(opened.ranker, requests, on_progress)
+        )
+    if as_json:
+        typer.echo(json.dumps(asdict(found)))
+    proven = found.rank_correlation >= MIN_FIDELITY
+    console.print(
+        f"Rank correlation with the exact method {found.rank_correlation:.3f} over {found.pairs} pairs of requests "
+        f"held out; it {'answers' if proven else 'does not answer'} in the chat from now on (from {MIN_FIDELITY})."
     )
 
 

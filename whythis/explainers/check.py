@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from whythis.explainers.types import Check, Contribution, WordAttribution
-from whythis.explainers.words import MAX_RELATIVE_GAP, Reading
+from whythis.explainers.words import MAX_RELATIVE_GAP, METHODS, Reading, trusted
 
 MAX_CITED_WORDS = 3
 MIN_SHARE_OF_STRONGEST = 0.15
@@ -21,6 +21,24 @@ _STOPWORDS = frozenset(
     ["a", "an", "the", "and", "or", "for", "of", "in", "on", "with", "to", "from", "by", "is", "are", "it", "its",
      "this", "that", "your"]
 )  # fmt: skip
+
+
+def explain_words(reading: Reading, direction: int) -> tuple[WordAttribution, Check | None]:
+    """The words of a pair by the quickest method that is trusted, with the check of what would be cited.
+
+    Where the check does not hold, the exact method is asked, and its own check stands.
+    """
+    *quicker, exact = trusted(reading.model)
+    for method in quicker:
+        words, check = _explained(reading, direction, method)
+        if check is None or check.held:
+            return words, check
+    return _explained(reading, direction, exact)
+
+
+def _explained(reading: Reading, direction: int, method: str) -> tuple[WordAttribution, Check | None]:
+    words = METHODS[method](reading)
+    return words, check_citation(reading, cited_words(words, direction), direction)
 
 
 def cited_words(words: WordAttribution, direction: int) -> tuple[Contribution, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from whythis.explainers.check import check_citation, cited_words
+from whythis.explainers.check import cited_words, explain_words
 from whythis.explainers.signals import candidate_of
 from whythis.explainers.types import Check, Contribution, WordAttribution
-from whythis.explainers.words import DEFAULT, METHODS, Reading
+from whythis.explainers.words import METHODS, Reading
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import pair_text
 from whythis.ranking.types import Decision
@@ -61,9 +61,8 @@ def explain_confidence(decision: Decision, item_id: str, cross_encoder: CrossEnc
     agreed = check = None
     if decision.erased is None or not decision.erased.words:
         reading = Reading(cross_encoder, pair_text(decision.query_text, decision.likes_text, candidate.text))
-        cited = cited_words(METHODS[DEFAULT](reading), 1)
-        agreed = _agreement(cited, METHODS[SECOND_METHOD](reading))
-        check = check_citation(reading, cited, 1)
+        words, check = explain_words(reading, 1)
+        agreed = _agreement(cited_words(words, 1), METHODS[SECOND_METHOD](reading))
     return Confidence(
         decision.id,
         item_id,

@@ -18,7 +18,7 @@ import torch
 
 from whythis.explainers.check import MAX_CITED_WORDS, random_gain
 from whythis.explainers.types import WordAttribution
-from whythis.explainers.words import METHODS, Reading, WordMethod
+from whythis.explainers.words import METHODS, Reading, WordMethod, available
 from whythis.explainers.words.agreement import agreement
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import PairText, Piece
@@ -145,7 +145,7 @@ def report(
     `cited_beat_random_above_mean` is over the pairs whose logit is above the mean of all, where words are cited for an
     item and not against it; `pairs_above_mean` is how many these are.
     """
-    methods = methods or tuple(METHODS)
+    methods = methods or available(model)
     shuffled = randomised(model, seed)
     readings = [Reading(model, pair) for pair in pairs]
     readings = [r for r in readings if len(r) > MAX_CITED_WORDS + 1]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from whythis.errors import ModelError
-from whythis.explainers.check import check_citation, cited_words
+from whythis.explainers.check import explain_words
 from whythis.explainers.history import attribute_events
 from whythis.explainers.signals import attribute_candidate, candidate_of
 from whythis.explainers.types import Check, Contribution, Explanation, WordAttribution
-from whythis.explainers.words import DEFAULT, METHODS, Reading
+from whythis.explainers.words import Reading
 from whythis.ranking.combiner import Combiner
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import pair_text
@@ -80,9 +80,7 @@ def _words(
 ) -> tuple[WordAttribution, Check | None]:
     """The words of the pair that was scored, and whether leaving out the cited ones tells."""
     reading = Reading(cross_encoder, pair_text(decision.query_text, decision.likes_text, candidate.text))
-    words = METHODS[DEFAULT](reading)
     relevance = next(c.value for c in signals if c.name == "text_relevance")
-    direction = 1 if relevance > 0 else -1
-    check = check_citation(reading, cited_words(words, direction), direction)
+    words, check = explain_words(reading, 1 if relevance > 0 else -1)
     words = replace(words, scored_value=candidate.signals[decision.signal_names.index("text_relevance")])
     return words, check

@@ -61,6 +61,7 @@ class CrossEncoder:
         self, folder: Path, backbone: str = PACKAGED, device: str | None = None, engine: str = "torch"
     ) -> None:
         check_adapter(folder, backbone)
+        self.folder = folder
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         self.sha256 = file_sha256(weights_file(folder))
         self.tokenizer = load_tokenizer(backbone)

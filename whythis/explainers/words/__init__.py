@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from whythis.explainers.types import WordAttribution
+from whythis.explainers.words.amortised import MIN_FIDELITY, amortised, read_fidelity
 from whythis.explainers.words.attention import attention_rollout
 from whythis.explainers.words.coalitions import lime, marginals, occlusion
 from whythis.explainers.words.gradient import gradient_times_input
@@ -19,6 +20,7 @@ WordMethod = Callable[[Reading], WordAttribution]
 
 METHODS: dict[str, WordMethod] = {
     "marginals": marginals,
+    "amortised": amortised,
     "integrated_gradients": integrated_gradients,
     "gradient_times_input": gradient_times_input,
     "occlusion": occlusion,
@@ -27,6 +29,19 @@ METHODS: dict[str, WordMethod] = {
     "attention_rollout": attention_rollout,
 }
 DEFAULT = "marginals"
+"""The exact method, and the judge of the amortised one."""
+
+
+def trusted(model: CrossEncoder) -> tuple[str, ...]:
+    """The methods that may answer for this model, the quickest first, the exact one last."""
+    fidelity = read_fidelity(model)
+    proven = fidelity is not None and fidelity.rank_correlation >= MIN_FIDELITY
+    return ("amortised", DEFAULT) if proven else (DEFAULT,)
+
+
+def available(model: CrossEncoder) -> tuple[str, ...]:
+    """The methods that can be asked of this model; the amortised one where it was trained."""
+    return tuple(name for name in METHODS if name != "amortised" or read_fidelity(model) is not None)
 
 
 def attribute_words(model: CrossEncoder, pair: PairText, method: str = DEFAULT) -> WordAttribution:
@@ -34,4 +49,13 @@ def attribute_words(model: CrossEncoder, pair: PairText, method: str = DEFAULT) 
     return METHODS[method](Reading(model, pair))
 
 
-__all__ = ["DEFAULT", "MAX_RELATIVE_GAP", "METHODS", "Reading", "WordMethod", "attribute_words"]
+__all__ = [
+    "DEFAULT",
+    "MAX_RELATIVE_GAP",
+    "METHODS",
+    "Reading",
+    "WordMethod",
+    "attribute_words",
+    "available",
+    "trusted",
+]

@@ -6,6 +6,8 @@ left out: the network reads the text as if it had never been written.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from whythis.explainers.types import WordAttribution
@@ -27,6 +29,26 @@ def occlusion(reading: Reading) -> WordAttribution:
     return reading.attribution("occlusion", BASELINE, n + 2, base, output, output - logits[2:])
 
 
+@dataclass(frozen=True, slots=True)
+class Marginals:
+    """What was found by leaving out each player of a game, and by adding each to the bare request.
+
+    Attributes:
+        players: which words leave together, most of them alone.
+        last: (n_players,) what its absence costs the whole.
+        first: (n_players,) what it adds to the request alone; of a word of the request the same as `last`.
+        base: the logit without any word; `output` that with all.
+        asked: how often the network was asked.
+    """
+
+    players: list[list[int]]
+    last: np.ndarray
+    first: np.ndarray
+    base: float
+    output: float
+    asked: int
+
+
 def marginals(reading: Reading) -> WordAttribution:
     """What a word adds to all the others, and to the request alone; exact in sum.
 
@@ -37,27 +59,44 @@ def marginals(reading: Reading) -> WordAttribution:
     bars between fields and all other punctuation are one player together, since nobody cites them. Of a long text
     each word of the passage that gave the logit is a player, and of what stands elsewhere each passage as a whole.
     """
-    n = len(reading)
-    players = _players(reading)
-    member = np.zeros((len(players), n), dtype=bool)
-    for row, words in enumerate(players):
-        member[row, words] = True
-    request = np.array([word.source in ("query", "likes") for word in reading.words], dtype=bool)
-    logits = reading.logits(np.concatenate([_ends(n), request[None, :], ~member, member | request]))
-    base, output, bare = (float(value) for value in logits[:3])
-    last, first = output - logits[3 : len(players) + 3], logits[len(players) + 3 :] - bare
-    first = np.where((member & request).any(axis=1), last, first)
-    worth = LAST_SHARE * last + (1.0 - LAST_SHARE) * first
-    worth += (output - base - worth.sum()) / max(len(players), 1)
-    values = np.zeros(n)
-    for words, value in zip(players, worth.tolist(), strict=True):
-        values[words] = value / len(words)
+    found = find_marginals(reading)
     return reading.attribution(
-        "marginal contributions at both ends, made exact (ENSC)", BASELINE, len(logits), base, output, values
+        "marginal contributions at both ends, made exact (ENSC)",
+        BASELINE,
+        found.asked,
+        found.base,
+        found.output,
+        shared(found, len(reading)),
     )
 
 
-def _players(reading: Reading) -> list[list[int]]:
+def find_marginals(reading: Reading) -> Marginals:
+    """Asks the network about every player."""
+    players = players_of(reading)
+    member = np.zeros((len(players), len(reading)), dtype=bool)
+    for row, words in enumerate(players):
+        member[row, words] = True
+    request = reading.of_request
+    logits = reading.logits(
+        np.concatenate([_ends(len(reading)), request[None, :], ~member, member | request])
+    )
+    base, output, bare = (float(value) for value in logits[:3])
+    last, first = output - logits[3 : len(players) + 3], logits[len(players) + 3 :] - bare
+    first = np.where((member & request).any(axis=1), last, first)
+    return Marginals(players, last, first, base, output, len(logits))
+
+
+def shared(found: Marginals, n_words: int) -> np.ndarray:
+    """(n_words,) the worths of words, in sum the difference of the two logits."""
+    worth = LAST_SHARE * found.last + (1.0 - LAST_SHARE) * found.first
+    worth += (found.output - found.base - worth.sum()) / max(len(found.players), 1)
+    values = np.zeros(n_words)
+    for words, value in zip(found.players, worth.tolist(), strict=True):
+        values[words] = value / len(words)
+    return values
+
+
+def players_of(reading: Reading) -> list[list[int]]:
     """Which words leave together."""
     deciding = {int(n) for n in reading.deciding.word_of if n >= 0}
     bars = [

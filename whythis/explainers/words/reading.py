@@ -78,6 +78,11 @@ class Reading:
         return len(self.words)
 
     @cached_property
+    def of_request(self) -> np.ndarray:
+        """(n_words,) bool, which words are the shopper's and not the item's."""
+        return np.array([word.source in ("query", "likes") for word in self.words], dtype=bool)
+
+    @cached_property
     def deciding(self) -> PassageWords:
         """The passage that gives the pair its logit: the best."""
         if len(self.passages) == 1:

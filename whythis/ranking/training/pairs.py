@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from whythis.ranking.pair_text import PairText, item_part, pair_text
 from whythis.ranking.signals import brand_match
 from whythis.ranking.training.judgments import MAX_GRADE, Judgment
+from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.kinds import Kinds
 from whythis.retrieval.search import Searcher
 from whythis.retrieval.types import Item, SearchRequest
@@ -86,16 +87,8 @@ def catalog_pairs(searcher: Searcher, n_queries: int, seed: int) -> list[Labelle
     thing asked for, 0.
     """
     rng = random.Random(seed)
-    # Every category is asked for equally often, or a shop with many cables would learn cables alone.
-    by_category: dict[str, list[int]] = {}
-    for row, category in enumerate(searcher.catalog.categories):
-        if category:
-            by_category.setdefault(category, []).append(row)
-    names = sorted(by_category)
     pairs: list[LabelledPair] = []
-    for _ in range(n_queries if names else 0):
-        item = searcher.catalog[rng.choice(by_category[rng.choice(names)])]
-        made = _made_query(item, rng)
+    for item, made in _made_queries(searcher.catalog, n_queries, rng):
         labelled: dict[float, list[Item]] = {1.0: [item], 0.35: [], 0.0: []}
         for candidate in searcher.search(SearchRequest(made.text, pool_size=_POOL)).candidates:
             other = searcher.catalog[candidate.row]
@@ -108,6 +101,28 @@ def catalog_pairs(searcher: Searcher, n_queries: int, seed: int) -> list[Labelle
                 LabelledPair(pair_text(made.text, "", item_part(o)), label, "catalogue") for o in chosen
             ]
     return pairs
+
+
+def made_requests(catalog: Catalog, n_requests: int, seed: int) -> list[str]:
+    """Requests like those of `catalog_pairs`, each once; of a catalogue without categories, beginnings of titles."""
+    rng = random.Random(seed)
+    made = [query.text for _, query in _made_queries(catalog, n_requests, rng)]
+    if not made:
+        titles = rng.sample(catalog.titles, min(n_requests, len(catalog)))
+        made = [title.casefold()[: max(12, len(title) // 2)] for title in titles]
+    return list(dict.fromkeys(made))
+
+
+def _made_queries(catalog: Catalog, n_queries: int, rng: random.Random) -> Iterator[tuple[Item, _MadeQuery]]:
+    # Every category is asked for equally often, or a shop with many cables would learn cables alone.
+    by_category: dict[str, list[int]] = {}
+    for row, category in enumerate(catalog.categories):
+        if category:
+            by_category.setdefault(category, []).append(row)
+    names = sorted(by_category)
+    for _ in range(n_queries if names else 0):
+        item = catalog[rng.choice(by_category[rng.choice(names)])]
+        yield item, _made_query(item, rng)
 
 
 @dataclass(frozen=True, slots=True)

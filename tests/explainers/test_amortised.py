@@ -1,0 +1,198 @@
+"""The explainer that answers at a look: its first-order worths, what it learns, and when it is trusted."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from tests.explainers.test_words import PAIRS
+from whythis.errors import ModelError
+from whythis.explainers import check
+from whythis.explainers.check import explain_words
+from whythis.explainers.words import DEFAULT, METHODS, Reading, trusted
+from whythis.explainers.words.agreement import agreement
+from whythis.explainers.words.amortised import (
+    MIN_FIDELITY,
+    Amortised,
+    Fidelity,
+    amortised_of,
+    forget_loaded,
+    save_fidelity,
+    save_head,
+)
+from whythis.explainers.words.attending import BertLooks, _absence, _presence, _Seen
+from whythis.explainers.words.coalitions import marginals
+from whythis.explainers.words.learning import example, fit
+from whythis.ranking.cross_encoder import CrossEncoder
+from whythis.ranking.pair_text import pair_text
+from whythis.ranking.types import ItemText
+from whythis.shop import Shop
+from whythis.shop.explainer import train_explainer
+
+HEADS, TOKENS, WORDS, WIDTH = 2, 7, 5, 4
+
+
+def _attention(seed: int, tokens: int = TOKENS) -> _Seen:
+    torch.manual_seed(seed)
+    q, k, v, grad = torch.randn(4, HEADS, tokens, WIDTH)
+    q = q * WIDTH**-0.5
+    scores = q @ k.transpose(-1, -2)
+    p = scores.softmax(-1)
+    return _Seen(q, k, v, scores, p, p @ v, grad)
+
+
+def test_absence_is_what_a_masked_word_changes_along_the_gradient() -> None:
+    seen = _attention(0)
+    member = torch.zeros(TOKENS, WORDS)
+    member[[1, 2, 3, 4, 5], [0, 1, 1, 2, 3]] = 1.0  # the word 4 is not there
+    found = _absence(seen, member)
+    for word in range(WORDS):
+        own = member[:, word] > 0
+        without = seen.scores.masked_fill(own, -torch.inf).softmax(-1) @ seen.v
+        change = (seen.grad * (seen.out - without)).sum(-1)[:, ~own].sum(-1)
+        assert found[:, word].numpy() == pytest.approx(change.numpy(), abs=1e-5)
+
+
+def test_presence_is_what_one_word_more_changes_along_the_gradient() -> None:
+    seen = _attention(1)
+    torch.manual_seed(2)
+    k, v = torch.randn(2, HEADS, 3, WIDTH)
+    member = torch.tensor([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
+    found = _presence(seen, k, v, member)
+    for word in range(2):
+        own = member[:, word] > 0
+        keys, values = (torch.cat(both, dim=1) for both in ((seen.k, k[:, own]), (seen.v, v[:, own])))
+        out = (seen.q @ keys.transpose(-1, -2)).softmax(-1) @ values
+        change = (seen.grad * (out - seen.out)).sum((-1, -2))
+        assert found[:, word].numpy() == pytest.approx(change.numpy(), abs=1e-5)
+
+
+def test_the_two_looks_see_the_logits_that_the_network_gives(cross_encoder: CrossEncoder) -> None:
+    looks = BertLooks(cross_encoder.model)
+    for pair in PAIRS[:3]:
+        reading = Reading(cross_encoder, pair)
+        seen = looks.look(reading.deciding, reading.of_request)
+        whole, bare = reading.logits(np.stack([np.ones(len(reading), dtype=bool), reading.of_request]))
+        assert seen.output == pytest.approx(whole, abs=0.05)
+        assert seen.bare == pytest.approx(bare, abs=0.05)
+        assert not seen.first[:, :, reading.of_request].any()
+
+
+def test_a_word_that_stands_twice_adds_the_same_in_both_places(cross_encoder: CrossEncoder) -> None:
+    reading = Reading(cross_encoder, PAIRS[0])
+    seen = BertLooks(cross_encoder.model).look(reading.deciding, reading.of_request).first.sum((0, 1))
+    kettles = [n for n, w in enumerate(reading.words) if w.text == "kettle" and w.source != "query"]
+    assert len(kettles) == 3
+    assert len({round(float(seen[n]), 6) for n in kettles}) == 1
+
+
+def test_even_untrained_it_is_near_the_exact_method_and_exact_in_sum(cross_encoder: CrossEncoder) -> None:
+    explainer = Amortised.untrained(cross_encoder)
+    agreed = []
+    for pair in PAIRS[:2]:
+        reading = Reading(cross_encoder, pair)
+        words = explainer(reading)
+        assert words.relative_gap < 1e-6
+        agreed.append(agreement(words, marginals(reading)))
+    assert min(agreed) > 0.7
+
+
+def test_a_request_without_words_of_an_item_is_left_to_the_exact_method(cross_encoder: CrossEncoder) -> None:
+    explainer = Amortised.untrained(cross_encoder)
+    for fields in ((), (("title", ""),)):
+        reading = Reading(cross_encoder, pair_text("kettle", "", ItemText(fields)))
+        assert explainer(reading).method == marginals(reading).method
+
+
+def test_it_learns_what_it_is_shown(cross_encoder: CrossEncoder) -> None:
+    untrained = Amortised.untrained(cross_encoder)
+    reading = Reading(cross_encoder, PAIRS[0])
+    shown = example(untrained, reading)
+    assert shown is not None
+    # A world in which words are worth the opposite.
+    upside_down = replace(shown, last=-shown.last, first=-shown.first)
+    head = fit([upside_down] * 400, untrained.head.n_parts)
+    agreed = agreement(Amortised(cross_encoder, head)(reading), marginals(reading))
+    assert agreed < -0.7
+
+
+@pytest.fixture
+def version(cross_encoder: CrossEncoder, tmp_path: Path) -> CrossEncoder:
+    """The shipped weights in a folder that may be written to."""
+    folder = tmp_path / "v1"
+    shutil.copytree(cross_encoder.folder, folder)
+    (folder / "words.safetensors").unlink(missing_ok=True)
+    return CrossEncoder(folder, device="cpu")
+
+
+def test_it_answers_only_where_it_was_measured_with_these_weights_and_found_good(
+    version: CrossEncoder,
+) -> None:
+    assert trusted(version) == (DEFAULT,)
+    good = Fidelity(MIN_FIDELITY + 0.01, 32, version.sha256)
+    for fidelity, methods in (
+        (good, ("amortised", DEFAULT)),
+        (replace(good, rank_correlation=MIN_FIDELITY - 0.01), (DEFAULT,)),
+        (replace(good, model_sha256="0" * 64), (DEFAULT,)),
+    ):
+        save_fidelity(fidelity, version.folder)
+        assert trusted(version) == methods
+    (version.folder / "words.json").write_text("{")
+    assert trusted(version) == (DEFAULT,)
+
+
+def test_what_was_trained_is_read_again_and_a_wrong_or_damaged_file_is_refused(version: CrossEncoder) -> None:
+    head = Amortised.untrained(version).head
+    with pytest.raises(ModelError, match="no amortised explainer"):
+        amortised_of(version)
+    with torch.no_grad():
+        head.parts_of_last.fill_(2.0)
+    save_head(head, version.folder, version.sha256)
+    assert amortised_of(version).head.parts_of_last.tolist() == head.parts_of_last.tolist()
+
+    other = CrossEncoder(version.folder, device="cpu")
+    save_head(head, version.folder, "0" * 64)
+    with pytest.raises(ModelError, match="other weights"):
+        amortised_of(other)
+    (version.folder / "words.safetensors").write_bytes(b"cut")
+    with pytest.raises(ModelError, match="no amortised explainer"):
+        amortised_of(other)
+
+
+def test_where_its_own_check_fails_the_exact_method_answers(
+    cross_encoder: CrossEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = Reading(cross_encoder, PAIRS[0])
+    exact = marginals(reading)
+    wrong = replace(exact, method="wrong", words=tuple(replace(w, value=-w.value) for w in exact.words))
+    monkeypatch.setitem(METHODS, "amortised", lambda _: wrong)
+    monkeypatch.setattr(check, "trusted", lambda _: ("amortised", DEFAULT))
+    words, own_check = explain_words(reading, 1)
+    assert words.method == exact.method
+    assert own_check is not None
+    assert own_check.held
+    monkeypatch.setitem(METHODS, "amortised", lambda _: replace(exact, method="quick"))
+    assert explain_words(reading, 1)[0].method == "quick"
+
+
+def test_a_shop_trains_and_judges_its_own(sample_shop: Shop) -> None:
+    model = sample_shop.ranker.cross_encoder
+    steps: list[str] = []
+    try:
+        found = train_explainer(sample_shop.ranker, 2, lambda step, done, total: steps.append(step))
+        assert list(dict.fromkeys(steps)) == ["asking", "learning", "comparing with the exact method"]
+        assert 0.0 < found.rank_correlation <= 1.0
+        assert found.pairs > 20
+        assert trusted(model) == (
+            ("amortised", DEFAULT) if found.rank_correlation >= MIN_FIDELITY else (DEFAULT,)
+        )
+        words = METHODS["amortised"](Reading(model, PAIRS[0]))
+        assert words.method.startswith("amortised")
+        assert words.relative_gap < 1e-6
+    finally:
+        for name in ("words.safetensors", "words.json"):
+            (model.folder / name).unlink(missing_ok=True)
+        forget_loaded(model)

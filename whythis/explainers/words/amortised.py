@@ -1,0 +1,269 @@
+"""An explainer that has learned to tell at a look what the exact method finds by leaving every word out.
+
+The first-order worth of each word (`attending`) is a good guess already. A small network that is trained on exact
+answers (`whythis train-explainer`) corrects it: where an effect bends, where a word stands twice, where its absence
+moves the rest. What it gives is made to sum to the logit, as the exact method does it. It is used where its rank
+correlation with the exact method was measured on the shop's own products and is high enough; the exact method stays
+its judge, and answers in its place where an answer's own check fails.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import cast
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from transformers import PretrainedConfig
+
+from whythis.errors import ModelError
+from whythis.explainers.types import WordAttribution
+from whythis.explainers.words.attending import BertLooks, Looks
+from whythis.explainers.words.coalitions import BASELINE, Marginals, marginals, players_of, shared
+from whythis.explainers.words.reading import PassageWords, Reading
+from whythis.ranking.cross_encoder import CrossEncoder
+
+MIN_FIDELITY = 0.9
+"""The mean rank correlation with the exact method from which it may answer."""
+WEIGHTS, FIDELITY = "words.safetensors", "words.json"
+_SCALE = 0.1
+"""Logits below this count as small: effects are seen on the scale of asinh(value / _SCALE)."""
+_N_TOLD = 17
+WIDTH, DROPOUT = 64, 0.2
+
+
+class AmortisedHead(torch.nn.Module):
+    """Corrects first-order worths of words: (n_words, n_features) in, what absence costs and presence adds out.
+
+    Args:
+        n_parts: attention heads of the network, in all layers together.
+    """
+
+    def __init__(self, n_parts: int, width: int = WIDTH, dropout: float = DROPOUT) -> None:
+        super().__init__()
+        self.n_parts = n_parts
+        self.parts_of_last = torch.nn.Parameter(torch.ones(n_parts))
+        self.parts_of_first = torch.nn.Parameter(torch.ones(n_parts))
+        self.network = torch.nn.Sequential(
+            torch.nn.Linear(2 * n_parts + _N_TOLD, width),
+            torch.nn.GELU(),
+            torch.nn.Dropout(dropout),
+            torch.nn.Linear(width, width),
+            torch.nn.GELU(),
+            torch.nn.Dropout(dropout),
+            torch.nn.Linear(width, 4),
+        )
+        # It begins as what it corrects.
+        torch.nn.init.zeros_(self.network[-1].weight)
+        torch.nn.init.zeros_(self.network[-1].bias)
+
+    def forward(self, features: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        last, first, told = features.split([self.n_parts, self.n_parts, _N_TOLD], dim=1)
+        seen = torch.cat([torch.asinh(last / _SCALE), torch.asinh(first / _SCALE), told], dim=1)
+        bend, shift, bend_first, shift_first = self.network(seen).unbind(dim=1)
+        return (
+            (last @ self.parts_of_last) * bend.exp() + _SCALE * shift,
+            (first @ self.parts_of_first) * bend_first.exp() + _SCALE * shift_first,
+        )
+
+
+def features(looks: Looks, passage: PassageWords, of_request: np.ndarray) -> np.ndarray:
+    """(n_words, 2 n_parts + 17) float32: what `AmortisedHead` reads of each word of a passage."""
+    n_words = len(of_request)
+    last = looks.last.reshape(-1, n_words).T
+    first = looks.first.reshape(-1, n_words).T
+    pieces: list[tuple[int, ...]] = [()] * n_words
+    for token, word in zip(passage.ids, passage.word_of.tolist(), strict=True):
+        if word >= 0:
+            pieces[word] += (token,)
+    count = Counter(pieces)
+    asked = {word for word, own in zip(pieces, of_request, strict=True) if own}
+    total = Counter[tuple[int, ...]]()
+    for word, value in zip(pieces, last.sum(axis=1).tolist(), strict=True):
+        total[word] += value
+    twins = np.array([total[word] for word in pieces]) - last.sum(axis=1)
+
+    def small(values: np.ndarray) -> np.ndarray:
+        return np.arcsinh(values / _SCALE)
+
+    told = (
+        of_request,
+        np.log1p([len(word) for word in pieces]),
+        np.full(n_words, looks.output / 3.0),
+        np.full(n_words, looks.bare / 3.0),
+        np.full(n_words, np.log(n_words) / 5.0),
+        small(last.sum(axis=1)),
+        small(first.sum(axis=1)),
+        small(np.linalg.norm(last, axis=1)),
+        small(np.linalg.norm(first, axis=1)),
+        np.log([count[word] for word in pieces]),
+        [word in asked for word in pieces],
+        small(twins),
+        np.arange(n_words) / n_words,
+        *small(looks.moved),
+        looks.moved[0] / _SCALE,
+    )
+    return np.concatenate([last, first, np.stack(told, axis=1)], axis=1).astype(np.float32)
+
+
+def n_parts(model: CrossEncoder) -> int:
+    """How many attention heads a network has in all its layers."""
+    config = cast(PretrainedConfig, model.model.config)
+    return config.num_hidden_layers * config.num_attention_heads
+
+
+class Amortised:
+    """The trained explainer of one model version.
+
+    Args:
+        model: the cross-encoder whose words it explains.
+        head: what was learned for it.
+
+    Raises:
+        ModelError: the network is no BERT, or the head was trained for another one.
+    """
+
+    def __init__(self, model: CrossEncoder, head: AmortisedHead) -> None:
+        self._model = model
+        self._looks = BertLooks(model.model)
+        self.head = head.eval()
+        if head.n_parts != n_parts(model):
+            raise ModelError(
+                "The amortised explainer was trained for another network.",
+                expected=f"one for {n_parts(model)} attention heads",
+                got=f"one for {head.n_parts}",
+                fix="Train it again: whythis train-explainer --shop DIR",
+            )
+
+    @classmethod
+    def untrained(cls, model: CrossEncoder) -> Amortised:
+        """First-order worths as they are."""
+        return cls(model, AmortisedHead(n_parts(model)))
+
+    def read(self, reading: Reading) -> np.ndarray:
+        """(n_words, n_features) what the head reads of the words of the deciding passage."""
+        with self._model.exclusive():
+            looks = self._looks.look(reading.deciding, reading.of_request)
+        return features(looks, reading.deciding, reading.of_request)
+
+    def __call__(self, reading: Reading) -> WordAttribution:
+        """The worths of words; of a text in several passages, or without an item's words, by the exact method."""
+        if len(reading.passages) > 1 or reading.of_request.all():
+            return marginals(reading)
+        with torch.no_grad():
+            last, first = (t.double().numpy() for t in self.head(torch.from_numpy(self.read(reading))))
+        first = np.where(reading.of_request, last, first)
+        players = players_of(reading)
+        base = float(reading.logits(np.zeros((1, len(reading)), dtype=bool))[0])
+        found = Marginals(
+            players,
+            np.array([last[words].sum() for words in players]),
+            np.array([first[words].sum() for words in players]),
+            base,
+            float(self._model.logits([reading.pair])[0]),
+            1,
+        )
+        return reading.attribution(
+            "amortised marginal contributions, made exact (ENSC)",
+            BASELINE,
+            found.asked,
+            found.base,
+            found.output,
+            shared(found, len(reading)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fidelity:
+    """How well the amortised explainer says what the exact one finds, on pairs that it was not trained on.
+
+    Attributes:
+        rank_correlation: Spearman's rho of the words' values, mean over pairs.
+        pairs: how many.
+        model_sha256: the weights it was measured with.
+    """
+
+    rank_correlation: float
+    pairs: int
+    model_sha256: str
+
+
+def save_head(head: AmortisedHead, folder: Path, model_sha256: str) -> None:
+    """Writes `words.safetensors` into a model version's folder."""
+    scratch = folder / f"{WEIGHTS}.tmp"
+    tensors = {name: tensor.contiguous() for name, tensor in head.state_dict().items()}
+    save_file(tensors, scratch, metadata={"model_sha256": model_sha256})
+    scratch.replace(folder / WEIGHTS)
+
+
+def save_fidelity(fidelity: Fidelity, folder: Path) -> None:
+    """Writes `words.json`: what lets the amortised explainer answer, or not."""
+    text = json.dumps(asdict(fidelity), indent=2) + "\n"
+    (folder / FIDELITY).write_text(text, encoding="utf-8")
+
+
+def read_fidelity(model: CrossEncoder) -> Fidelity | None:
+    """What was measured for a model version, if anything was with these weights."""
+    try:
+        found = Fidelity(**json.loads((model.folder / FIDELITY).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    return found if found.model_sha256 == model.sha256 else None
+
+
+_loaded: WeakKeyDictionary[CrossEncoder, Amortised] = WeakKeyDictionary()
+_loading = threading.Lock()
+
+
+def amortised_of(model: CrossEncoder) -> Amortised:
+    """The explainer that was trained for a model version; loaded once.
+
+    Raises:
+        ModelError: there is none, or it is damaged or of other weights.
+    """
+    with _loading:
+        if model not in _loaded:
+            _loaded[model] = Amortised(model, _read_head(model.folder / WEIGHTS, model.sha256))
+        return _loaded[model]
+
+
+def forget_loaded(model: CrossEncoder) -> None:
+    """After a training: the next question loads what was trained."""
+    with _loading:
+        _loaded.pop(model, None)
+
+
+def _read_head(path: Path, model_sha256: str) -> AmortisedHead:
+    try:
+        with safe_open(path, "pt") as file:
+            made_for = (file.metadata() or {}).get("model_sha256", "none")
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
+        head = AmortisedHead(len(tensors["parts_of_last"]))
+        head.load_state_dict(tensors)
+    except (OSError, SafetensorError, KeyError, RuntimeError) as error:
+        raise ModelError(
+            "There is no amortised explainer of this model version.",
+            expected=f"weights in {path}",
+            got=f"{type(error).__name__}: {str(error).splitlines()[0][:120]}",
+            fix="Train one: whythis train-explainer --shop DIR",
+        ) from error
+    if made_for != model_sha256:
+        raise ModelError(
+            "The amortised explainer was trained for other weights.",
+            expected=f"one for the model {model_sha256[:12]}",
+            got=f"one for {made_for[:12]}",
+            fix="Train it again: whythis train-explainer --shop DIR",
+        )
+    return head
+
+
+def amortised(reading: Reading) -> WordAttribution:
+    """The words' worths at a look, see the module. Raises ModelError where no explainer was trained."""
+    return amortised_of(reading.model)(reading)

@@ -1,0 +1,112 @@
+"""Trains the amortised explainer on what the exact method finds, and measures it where it was not trained."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from whythis.explainers.words.agreement import agreement
+from whythis.explainers.words.amortised import Amortised, AmortisedHead, Fidelity
+from whythis.explainers.words.coalitions import LAST_SHARE, find_marginals, marginals
+from whythis.explainers.words.reading import Reading
+from whythis.ranking.cross_encoder import CrossEncoder
+from whythis.ranking.pair_text import PairText
+
+EPOCHS, BATCH, LEARNING_RATE, WEIGHT_DECAY = 30, 1024, 2e-3, 0.05
+LOSS_SCALE, LOSS_BEND = 0.05, 0.5
+"""Errors are measured on the scale of asinh(value / LOSS_SCALE), squared up to LOSS_BEND and straight beyond."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The exact answer for one pair: (n_players, …) of the words that are players alone."""
+
+    features: np.ndarray
+    of_request: np.ndarray
+    last: np.ndarray
+    first: np.ndarray
+
+
+def example(explainer: Amortised, reading: Reading) -> Example | None:
+    """What the exact method finds for a pair; None where the amortised one does not answer."""
+    if len(reading.passages) > 1 or reading.of_request.all():
+        return None
+    found = find_marginals(reading)
+    alone = [n for n, words in enumerate(found.players) if len(words) == 1]
+    words = [found.players[n][0] for n in alone]
+    return Example(
+        explainer.read(reading)[words], reading.of_request[words], found.last[alone], found.first[alone]
+    )
+
+
+def fit(
+    examples: Sequence[Example],
+    n_parts: int,
+    seed: int = 0,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> AmortisedHead:
+    """Trains a head to say what absence costs, what presence adds, and the two together as the exact method joins them.
+
+    Args:
+        n_parts: attention heads of the network, in all layers together.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    torch.manual_seed(seed)
+    read, last, first = (
+        torch.from_numpy(np.concatenate([getattr(e, name) for e in examples])).float()
+        for name in ("features", "last", "first")
+    )
+    beside = ~torch.from_numpy(np.concatenate([e.of_request for e in examples]))
+    head = AmortisedHead(n_parts).train()
+    optimizer = torch.optim.AdamW(head.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
+    batches = max(1, len(read) // BATCH)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, EPOCHS * batches)
+    for epoch in range(EPOCHS):
+        on_progress(epoch, EPOCHS)
+        for rows in torch.randperm(len(read), generator=generator).tensor_split(batches):
+            said_last, said_first = head(read[rows])
+            said_first = torch.where(beside[rows], said_first, said_last)
+            truth = (last[rows], first[rows])
+            said = (said_last, said_first)
+            loss = sum(_loss(a, b) for a, b in zip(said, truth, strict=True)) + 2.0 * _loss(
+                _joined(*said), _joined(*truth)
+            )
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+    on_progress(EPOCHS, EPOCHS)
+    return head.eval()
+
+
+def measure(model: CrossEncoder, explainer: Amortised, pairs: Iterable[PairText]) -> Fidelity:
+    """Compares the amortised explainer with the exact method, word by word, as the engine that scores runs it."""
+    found = []
+    for pair in pairs:
+        reading = Reading(model, pair)
+        if len(reading.passages) == 1 and not reading.of_request.all():
+            found.append(agreement(explainer(reading), marginals(reading)))
+    return Fidelity(float(np.nanmean(found)) if found else 0.0, len(found), model.sha256)
+
+
+def split_by_request(
+    pairs: Sequence[PairText], held_out: float, seed: int
+) -> tuple[list[PairText], list[PairText]]:
+    """Pairs to train on and pairs to measure on; no request is in both."""
+    requests = sorted({pair.side_a for pair in pairs})
+    random.Random(seed).shuffle(requests)
+    held = set(requests[: max(1, round(held_out * len(requests)))])
+    return [p for p in pairs if p.side_a not in held], [p for p in pairs if p.side_a in held]
+
+
+def _joined(last: torch.Tensor, first: torch.Tensor) -> torch.Tensor:
+    return LAST_SHARE * last + (1.0 - LAST_SHARE) * first
+
+
+def _loss(said: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
+    bent = (torch.asinh(values / LOSS_SCALE) for values in (said, truth))
+    return torch.nn.functional.smooth_l1_loss(*bent, beta=LOSS_BEND)

@@ -7,7 +7,10 @@ from sqlalchemy import text
 
 from tests.decisions import decision, item, signals
 from whythis.ranking.types import Decision, EventShare, PastEvent, Stated
+from whythis.records.idempotency import Idempotency
+from whythis.records.opinions import Opinion, Opinions
 from whythis.records.store import Store
+from whythis.records.talks import Talks
 from whythis.records.types import Feedback, Gone, Owner
 
 NOW = "2026-03-01T00:00:00.000Z"
@@ -232,3 +235,22 @@ def test_a_decision_of_an_older_version_still_opens(store: Store) -> None:
 
 def _bytes(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file())
+
+
+def test_what_the_api_kept_of_somebody_goes_too_and_of_others_stays(store: Store) -> None:
+    filled(store)
+    talks, opinions, answers = Talks(store.engine), Opinions(store.engine), Idempotency(store.engine)
+    for talk, shopper in (("t1", "s1"), ("t3", "s2")):
+        talks.claim(talk, "shop", f"shopper:{shopper}")
+        opinions.add(Opinion("d1", None, None, "helpful", "nice"), "shop", f"shopper:{shopper}")
+        answers.begin(f"shop|shopper:{shopper}", "k", "0" * 64)
+        answers.finish(f"shop|shopper:{shopper}", "k", 200, SECRET)
+    erase(store, event_ids=frozenset([SECRET]))
+    assert answers.begin("shop|shopper:s1", "k", "0" * 64) is None  # as if it had never been asked
+    assert talks.counts("shop", "shopper:s1").feedback == 1
+    store.erasing.everything(Owner("s1"), 0, NOW)
+    assert (talks.counts("shop", "shopper:s1").talks, talks.counts("shop", "shopper:s1").feedback) == (0, 0)
+    assert (talks.counts("shop", "shopper:s2").talks, talks.counts("shop", "shopper:s2").feedback) == (1, 1)
+    kept = answers.begin("shop|shopper:s2", "k", "0" * 64)
+    assert kept is not None
+    assert kept.answer == SECRET

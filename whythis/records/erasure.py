@@ -9,7 +9,7 @@ import json
 import logging
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Engine, delete, or_, select, update
@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from whythis.records.codec import canonical, sha256_of
+from whythis.records.service_tables import IdempotencyRow, OpinionRow, TalkOwnerRow
 from whythis.records.tables import (
     ConversationRow,
     DecisionRow,
@@ -57,6 +58,7 @@ class Erasing:
             for row in session.scalars(_decisions(owner)):
                 decisions += _rewritten(row, without(json.loads(row.body), gone, now_utc))
             turns = _rewrite_talks(session, owner, rewrite)
+            _forget_answers(session, owner)
             erasure = Erasure(uuid.uuid4().hex, now_utc, "part", len(gone.event_ids), decisions, turns)
             session.add(_row(erasure))
         self.scrub()
@@ -75,6 +77,8 @@ class Erasing:
                 row.shopper_id, row.request_text = None, ""
             talks = session.scalars(_talks(owner)).all()
             ids = [talk.id for talk in talks]
+            _forget_answers(session, owner)
+            _forget_callers(session, owner, ids)
             turns = session.execute(delete(TurnRow).where(TurnRow.conversation_id.in_(ids)))
             session.execute(delete(ConversationRow).where(ConversationRow.id.in_(ids)))
             if owner.shopper_id is not None:
@@ -146,7 +150,16 @@ class Erasing:
     def _scrubbed(self) -> bool:
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if self._engine.dialect.name != "sqlite":
-                for table in ("turns", "conversations", "decisions", "feedback", "handovers"):
+                for table in (
+                    "turns",
+                    "conversations",
+                    "decisions",
+                    "feedback",
+                    "handovers",
+                    "opinions",
+                    "talk_owners",
+                    "idempotency_keys",
+                ):
                     connection.exec_driver_sql(f"VACUUM {table}")
                 return True
             patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
@@ -252,6 +265,32 @@ def _talks(owner: Owner):
     if owner.shopper_id is None:
         return select(ConversationRow).where(ConversationRow.id == owner.conversation_id)
     return select(ConversationRow).where(ConversationRow.shopper_id == owner.shopper_id)
+
+
+def _callers(session: Session, owner: Owner) -> list[tuple[str, str]]:
+    """(site, owner) under which the API knows somebody."""
+    of_talks = select(TalkOwnerRow.site, TalkOwnerRow.owner).distinct()
+    if owner.shopper_id is None:
+        of_talks = of_talks.where(TalkOwnerRow.conversation_id == owner.conversation_id)
+    else:
+        of_talks = of_talks.where(TalkOwnerRow.owner == f"shopper:{owner.shopper_id}")
+    return [(site, name) for site, name in session.execute(of_talks)]
+
+
+def _forget_answers(session: Session, owner: Owner) -> None:
+    """Answers kept for whoever sends the same request again may tell of anything; no retry is worth that."""
+    for site, name in _callers(session, owner):
+        session.execute(delete(IdempotencyRow).where(IdempotencyRow.owner == f"{site}|{name}"))
+
+
+def _forget_callers(session: Session, owner: Owner, talk_ids: Sequence[str]) -> None:
+    """Opinions of the one who is erased, and whose their talks were."""
+    for site, name in _callers(session, owner):
+        theirs = (OpinionRow.site == site, OpinionRow.owner == name)
+        session.execute(delete(OpinionRow).where(*theirs))
+        if owner.shopper_id is not None:
+            session.execute(delete(TalkOwnerRow).where(TalkOwnerRow.site == site, TalkOwnerRow.owner == name))
+    session.execute(delete(TalkOwnerRow).where(TalkOwnerRow.conversation_id.in_(talk_ids)))
 
 
 def _row(erasure: Erasure) -> ErasureRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -67,7 +68,7 @@ def create_app(
             got=f"{len(secret)} characters",
             fix="Give a random one, such as the output of `openssl rand -hex 32`.",
         )
-    app = FastAPI(
+    app = _Described(
         title=f"{assistant.name}: WhyThis",
         version=service.shop.ready()["version"] if service else "",
         description=_ABOUT,
@@ -126,6 +127,22 @@ def _add_middleware(app: FastAPI, secret: str, https_only: bool, service: Servic
             app.add_middleware(LocalHosts)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog, metrics=service.metrics if service else None)
+
+
+class _Described(FastAPI):
+    """Describes a parameter that may be left out as one that may be left out: none of them can be null."""
+
+    def openapi(self) -> dict[str, Any]:
+        described = super().openapi()
+        for operations in described["paths"].values():
+            for operation in operations.values():
+                for parameter in operation.get("parameters", ()):
+                    schema = parameter["schema"]
+                    kinds = [kind for kind in schema.pop("anyOf", ()) if kind != {"type": "null"}]
+                    parameter["schema"] = schema | (
+                        kinds[0] if len(kinds) == 1 else {"anyOf": kinds} if kinds else {}
+                    )
+        return described
 
 
 @asynccontextmanager

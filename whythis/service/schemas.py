@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from whythis.explainers.rerun import Edit
 from whythis.records.opinions import MAX_COMMENT_CHARS
@@ -25,7 +25,15 @@ Text = Annotated[str, Clean]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 ItemId = Annotated[str, Field(min_length=1, max_length=255), Clean]
 Short = Annotated[str, Field(min_length=1, max_length=200), Clean]
-Cents = Annotated[int, Field(ge=0, le=10**11, strict=True)]
+
+
+def _whole(value: object) -> object:
+    """In JSON 11.0 is an integer too; "11" and true are none."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Cents = Annotated[int, Field(ge=0, le=10**11, strict=True), BeforeValidator(_whole)]
+Limit = Annotated[int, Field(ge=1, le=20, strict=True), BeforeValidator(_whole)]
 
 
 class _In(BaseModel):
@@ -153,7 +161,7 @@ class RecommendIn(_In):
 
     query: Annotated[str, Field(min_length=1, max_length=MAX_MESSAGE_CHARS), Clean]
     filters: FiltersIn | None = None
-    limit: Annotated[int, Field(ge=1, le=20, strict=True)] | None = None
+    limit: Limit | None = None
     lang: Lang | None = None
 
     model_config = ConfigDict(

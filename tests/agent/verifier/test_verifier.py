@@ -4,7 +4,6 @@ from __future__ import annotations
 
 # ruff: noqa: E501 -- one case a line
 import logging
-import time
 
 import pytest
 
@@ -159,14 +158,3 @@ def test_a_name_that_holds_an_instruction_is_only_a_name() -> None:
     said = Sentence(sentences[0].text.replace(TITLE, evil), ("c1",))
     assert rejection(said, turned, messages("en")) is None
     assert rejection(Sentence("It is FREE.", ("c1",)), turned, messages("en")) is not None
-
-
-def test_an_answer_is_checked_in_a_few_milliseconds() -> None:
-    sentences, claims = why_answer("en")
-    verify(sentences, claims, messages("en"))
-    times = []
-    for _ in range(20):
-        started = time.perf_counter()
-        verify(sentences, claims, messages("en"))
-        times.append(time.perf_counter() - started)
-    assert min(times) < 0.005

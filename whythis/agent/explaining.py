@@ -34,11 +34,7 @@ class Explaining:
         self._answers = parts.answers
 
     def why(self, turn: Turn) -> None:
-        if turn.read.references and turn.shown and "beside" in turn.read.cues:
-            turn.read = replace(
-                turn.read, acts=tuple("compare" if act == "why" else act for act in turn.read.acts)
-            )
-            self.compare(turn)
+        if self._beside(turn, "why"):
             return
         decision = self._decision(turn)
         item_ids = meant(turn) if decision else None
@@ -64,7 +60,18 @@ class Explaining:
             return
         self._told(turn, decision, self._answers.confidence(decision, item_ids[0], turn.words), item_ids[0])
 
+    def _beside(self, turn: Turn, asked: str) -> bool:
+        """Whether it was about one item beside another, which is then compared and not explained alone."""
+        if not (turn.read.references and turn.shown and "beside" in turn.read.cues):
+            return False
+        acts = tuple("compare" if act == asked else act for act in turn.read.acts)
+        turn.read = replace(turn.read, acts=acts)
+        self.compare(turn)
+        return True
+
     def why_not(self, turn: Turn) -> None:
+        if all(r.item_ids for r in turn.read.references) and self._beside(turn, "why_not"):
+            return
         decision = self._decision(turn)
         if decision is None:
             return

@@ -179,7 +179,7 @@ def _bound(entry: Mapping[str, Any], currency: str) -> Iterator[Fact]:
     except ValueError:
         return
     if kind in ("price_max", "price_min", "max_price", "min_price"):
-        yield Fact(kind, MONEY, "limit" if "max" in kind else "low", (number / 100,), currency)
+        yield Fact(kind, MONEY, "limit", (number / 100,), currency)
     elif kind == "rating_min":
         yield Fact(
             kind,

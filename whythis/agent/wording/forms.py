@@ -109,7 +109,10 @@ def forms_of(claim: Claim, messages: Messages, place: int, of: int) -> list[Part
         return [(("why_not.edges",), True), *(((key,), True) for key in keys)]
     if section == "why_not" and "stage" in claim.evidence:
         return [((stage_key(claim.evidence),), True)]
-    parts: list[Part] = [((claim.kind,), True)]
+    key = claim.kind
+    if key == "recommend.left_out" and "cheapest_cents" in claim.evidence:
+        key = "recommend.left_out_price"
+    parts: list[Part] = [((key,), True)]
     for edit in claim.evidence.get("edits", ()):
         if isinstance(edit, dict):
             parts.append(((_edit_key(edit),), True))

@@ -194,9 +194,9 @@ class Forgetting:
         return tuple(t for t in things if t.event.id in ids)
 
     def _things(self, turn: Turn, found: Sequence[PastThing], things: Sequence[PastThing]) -> None:
-        items = tuple(dict.fromkeys(thing.event.item_id for thing in found))
+        items = list(dict.fromkeys(thing.event.item_id for thing in found))
         if len(items) > 1:
-            ask_which(turn, "forget", items, found)
+            ask_which(turn, "forget", tuple(items), found)
             return
         self._erase(turn, of_item(items[0], things))
 

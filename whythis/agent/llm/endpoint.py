@@ -93,7 +93,7 @@ class Endpoint:
                 "stream": False,
             }
         ).encode()
-        wait = self._backoff_s
+        wait, failure = self._backoff_s, "not asked"
         for attempt in range(self._retries + 1):
             if attempt:
                 self._sleep(wait)

@@ -59,7 +59,7 @@ class LocalModel:
             if size >= room:
                 raise ModelFailedError(f"prompt of {size} tokens, the model reads {room}")
             try:
-                out = model.generate(
+                out = model.generate(  # type: ignore[attr-defined]
                     input_ids=encoded["input_ids"],
                     attention_mask=encoded["attention_mask"],
                     max_new_tokens=min(self._max_tokens, room - size),

@@ -51,6 +51,10 @@ class AmortisedHead(torch.nn.Module):
         self.n_parts = n_parts
         self.parts_of_last = torch.nn.Parameter(torch.ones(n_parts))
         self.parts_of_first = torch.nn.Parameter(torch.ones(n_parts))
+        out = torch.nn.Linear(width, 4)
+        # It begins as what it corrects.
+        torch.nn.init.zeros_(out.weight)
+        torch.nn.init.zeros_(out.bias)
         self.network = torch.nn.Sequential(
             torch.nn.Linear(2 * n_parts + _N_TOLD, width),
             torch.nn.GELU(),
@@ -58,11 +62,8 @@ class AmortisedHead(torch.nn.Module):
             torch.nn.Linear(width, width),
             torch.nn.GELU(),
             torch.nn.Dropout(dropout),
-            torch.nn.Linear(width, 4),
+            out,
         )
-        # It begins as what it corrects.
-        torch.nn.init.zeros_(self.network[-1].weight)
-        torch.nn.init.zeros_(self.network[-1].bias)
 
     def forward(self, features: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         last, first, told = features.split([self.n_parts, self.n_parts, _N_TOLD], dim=1)

@@ -14,6 +14,7 @@ It takes one forward and one backward pass over the pair, and one forward pass o
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -62,6 +63,11 @@ class _Seen:
     grad: torch.Tensor
 
 
+def _seen(found: list[torch.Tensor], grad: torch.Tensor) -> _Seen:
+    q, k, v, scores, p, out = (tensor.detach() for tensor in found)
+    return _Seen(q, k, v, scores, p, out, grad)
+
+
 class BertLooks:
     """A BERT's layers with queries, keys and values in one product, to look into pairs one by one.
 
@@ -81,6 +87,8 @@ class BertLooks:
                 fix="Its words are explained by the exact method.",
             )
         self._network = network
+        pooler, classifier = cast(torch.nn.Module, network.bert.pooler), network.classifier
+        self._head = lambda hidden: classifier(pooler(hidden))
         self._layers = [_Layer(layer) for layer in network.bert.encoder.layer]
 
     def look(self, passage: PassageWords, of_request: np.ndarray) -> Looks:
@@ -141,11 +149,11 @@ class BertLooks:
                     step.append([q[:, own], k[:, span], v[:, span], scores, p, p @ v[:, span]])
                 steps.append(step)
                 hidden = layer.after(torch.cat([text[-1] for text in step], dim=1), hidden)
-            logits = self._network.classifier(self._network.bert.pooler(hidden[:, None]))[:, 0]
+            logits = self._head(hidden[:, None])[:, 0]
             outs = [text[-1] for step in steps for text in step]
             by_input, *grads = torch.autograd.grad(logits.sum(), [embedded, *outs])
         left = iter(grads)
-        seen = [[_Seen(*(t.detach() for t in text), next(left)) for text in step] for step in steps]
+        seen = [[_seen(text, next(left)) for text in step] for step in steps]
         ids, types = texts[0]
         before = self._embedded(ids, types, (torch.arange(len(ids)) - 1).clamp(min=0))
         by_place = (by_input[: len(ids)] * (before - embedded[: len(ids)].detach())).sum(dim=1)
@@ -236,7 +244,7 @@ def _members(word_of: torch.Tensor, n_words: int) -> torch.Tensor:
 class _Layer:
     """One layer of a BERT over the tokens of several texts, (n_tokens, width)."""
 
-    def __init__(self, layer: torch.nn.Module) -> None:
+    def __init__(self, layer: Any) -> None:
         attention = layer.attention.self
         parts = (attention.query, attention.key, attention.value)
         self._heads = attention.num_attention_heads

@@ -108,5 +108,6 @@ def _joined(last: torch.Tensor, first: torch.Tensor) -> torch.Tensor:
 
 
 def _loss(said: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
-    bent = (torch.asinh(values / LOSS_SCALE) for values in (said, truth))
-    return torch.nn.functional.smooth_l1_loss(*bent, beta=LOSS_BEND)
+    return torch.nn.functional.smooth_l1_loss(
+        torch.asinh(said / LOSS_SCALE), torch.asinh(truth / LOSS_SCALE), beta=LOSS_BEND
+    )

@@ -169,6 +169,23 @@ def test_awkward_messages_get_an_answer_and_stay_in_the_record(talk: Talk, messa
     assert kept[:100].replace("\ufffd", "\x00") == message[:100]
 
 
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("kettles sorted by price", "another order"),
+        ("headphones with at least 4.5 stars", "filter by rating"),
+        ("评分4.5以上的水壶", "评分筛选"),
+    ],
+)
+def test_an_order_or_a_rating_that_was_asked_for_is_not_passed_over(
+    talk: Talk, message: str, said: str
+) -> None:
+    reply = talk.say(message)
+    assert reply.items
+    assert said in reply.text
+    assert said not in talk.say("kettles").text
+
+
 def test_greeting_and_help_get_fitting_answers(talk: Talk) -> None:
     assert talk.say("hello there").acts == ("smalltalk",)
     assert "why" in talk.say("what can you do?").text

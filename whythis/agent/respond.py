@@ -184,6 +184,7 @@ class Agent:
             if not ACTED_ON & set(turn.read.acts) and self._names_a_model(turn):
                 turn.read = replace(turn.read, acts=("recommend",))  # a bare model number is a search
             self._tell_currency(turn)
+            self._tell_unheeded(turn)
             for act in turn.read.acts:
                 self._act(act, turn)
         if not turn.suggestions:
@@ -200,6 +201,14 @@ class Agent:
         if named and named != own and any(cents is not None for cents in limits):
             # People write $ and 元 for whatever their own money is called.
             turn.texts.append(turn.words.say("ask.currency", named=named, own=own))
+
+    def _tell_unheeded(self, turn: Turn) -> None:
+        """What was asked of a list and cannot be had is said, and not passed over."""
+        if {"recommend", "refine", "more"} & set(turn.read.acts):
+            if turn.read.sort:
+                turn.texts.append(turn.words.say("ask.sort"))
+            if turn.read.rating_min is not None:
+                turn.texts.append(turn.words.say("ask.rating"))
 
     def _names_a_model(self, turn: Turn) -> bool:
         """Whether the message names a model number of the catalogue, and none of the items on the list."""

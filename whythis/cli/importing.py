@@ -92,9 +92,9 @@ def _index(shop: Path) -> None:
         index_shop(shop, TextEncoder(settings.model.backbone, settings.model.device or None), on_chunk)
     with progress_bar() as progress:
         task = progress.add_task("Preparing the model", total=1, note="")
-        give_shipped(shop / MODELS, settings, catalog)
+        version = give_shipped(shop / MODELS, settings, catalog)
         progress.update(task, completed=1)
-        judge_shipped(shop, steps(progress))
+        judge_shipped(shop, version, steps(progress))
     console.print(f"The shop is ready: {shop}")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from whythis.records.codec import (
 from whythis.records.erasure import Erasing, without
 from whythis.records.feedback import FeedbackRecords
 from whythis.records.handovers import HandoverQueue
+from whythis.records.search import Wanted, find_decisions
 from whythis.records.tables import ConversationRow, DecisionItemRow, DecisionRow, SnapshotRow, TurnRow
 from whythis.records.types import Conversation, DecisionSummary, Gone, Turn
 
@@ -136,27 +136,7 @@ class Store:
         limit: int = 50,
     ) -> list[DecisionSummary]:
         """Saved decisions, newest first, by shopper, shown item and time."""
-        query = select(DecisionRow).where(DecisionRow.made_at_utc >= since_utc)
-        if shopper_id is not None:
-            query = query.where(DecisionRow.shopper_id == shopper_id)
-        if item_id is not None:
-            shown = select(DecisionItemRow.decision_id).where(DecisionItemRow.item_id == item_id)
-            query = query.where(DecisionRow.id.in_(shown))
-        query = query.order_by(DecisionRow.made_at_utc.desc(), DecisionRow.id).limit(limit)
-        with Session(self._engine) as session:
-            rows = session.scalars(query).all()
-            items = self._shown(session, [row.id for row in rows])
-            return [
-                DecisionSummary(
-                    row.id,
-                    row.conversation_id,
-                    row.shopper_id,
-                    row.made_at_utc,
-                    row.request_text,
-                    tuple(items.get(row.id, ())),
-                )
-                for row in rows
-            ]
+        return find_decisions(self._engine, Wanted(shopper_id, item_id, since_utc), limit)
 
     def decision_ids(self, conversation_id: str, limit: int = 50) -> list[str]:
         """The ids of the decisions of one talk, newest first."""
@@ -228,18 +208,6 @@ class Store:
         dialect: Any = postgresql if self._engine.dialect.name == "postgresql" else sqlite
         rows = [{"sha256": k, "item_id": i, "body": b} for k, (i, b) in sorted(snapshots.items())]
         session.execute(dialect.insert(SnapshotRow).on_conflict_do_nothing(), rows)
-
-    @staticmethod
-    def _shown(session: Session, decision_ids: Sequence[str]) -> dict[str, list[str]]:
-        query = (
-            select(DecisionItemRow)
-            .where(DecisionItemRow.decision_id.in_(decision_ids))
-            .order_by(DecisionItemRow.decision_id, DecisionItemRow.position)
-        )
-        items: dict[str, list[str]] = {}
-        for row in session.scalars(query):
-            items.setdefault(row.decision_id, []).append(row.item_id)
-        return items
 
 
 def _engine(url: str) -> Engine:

@@ -52,10 +52,14 @@ def judge_explainer(ranker: Ranker, on_progress: Progress = _silent) -> Fidelity
     return found
 
 
-def judge_shipped(folder: Path, on_progress: Progress = _silent) -> None:
-    """Measures the explainer that came with a new shop's model; of a model without one, the exact method answers."""
-    with contextlib.closing(Shop.open(folder)) as shop:
-        if (shop.ranker.cross_encoder.folder / WEIGHTS).is_file():
+def judge_shipped(folder: Path, version: Path, on_progress: Progress = _silent) -> None:
+    """Measures the explainer that came with a new shop's model; of a model without one, the exact method answers.
+
+    Args:
+        version: the model's folder.
+    """
+    if (version / WEIGHTS).is_file():
+        with contextlib.closing(Shop.open(folder)) as shop:
             judge_explainer(shop.ranker, on_progress)
 
 

@@ -5,42 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_UNITS = dict(
-    zip(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ],
-        range(1, 20),
-        strict=True,
-    )
-)
-_TENS = dict(
-    zip(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
-        range(20, 100, 10),
-        strict=True,
-    )
-) | {"fourty": 40}
+from whythis.agent.numerals import HAN_DIGITS, HAN_SCALES, ONES, SPELT, TENS
+
+_UNITS = {word: SPELT[word] for word in (*ONES[1:], *TENS)} | {"fourty": 40}
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000}
-_NUMBER_WORD = "(?:" + "|".join(sorted([*_UNITS, *_TENS, *_SCALES], key=len, reverse=True)) + ")"
+_NUMBER_WORD = "(?:" + "|".join(sorted([*_UNITS, *_SCALES], key=len, reverse=True)) + ")"
 _AMOUNT = re.compile(
     rf"""(?P<before>(?:us\$|[$€£¥]|\b(?:usd|eur|gbp|rmb|cny))\s?)?
     (?:(?<![0-9A-Za-zÀ-ɏ_])(?<![0-9][.,])(?<!\.)(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?(?!\d)|\d{{1,7}}(?:[.,]\d{{1,2}})?(?!\d))(?P<kilo>\s?k\b)?
@@ -67,8 +36,6 @@ _NAME_BEFORE = re.compile(
     r"last|next|the|these|those|than #|my)|#|第|前)\s?-?$",
     re.IGNORECASE,
 )
-_HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-_HAN_SCALES = {"十": 10, "百": 100, "千": 1000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +88,17 @@ def _from_words(phrase: str) -> int:
             if _SCALES[word] == 1000:
                 total, part = total + part, 0
         else:
-            part += _UNITS.get(word, 0) + _TENS.get(word, 0)
+            part += _UNITS.get(word, 0)
     return total + part
 
 
 def _from_han(phrase: str) -> int:
     total = part = digit = 0
     for char in phrase:
-        if char in _HAN_DIGITS:
-            digit = _HAN_DIGITS[char]
-        elif char in _HAN_SCALES:
-            part, digit = part + max(digit, 1) * _HAN_SCALES[char], 0
+        if char in HAN_DIGITS:
+            digit = HAN_DIGITS[char]
+        elif char in HAN_SCALES:
+            part, digit = part + max(digit, 1) * HAN_SCALES[char], 0
         else:
             total, part, digit = (total + part + digit) * 10_000, 0, 0
     if digit and len(phrase) > 1 and phrase[-2] in "百千万":

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from whythis.agent.numerals import HAN_DIGITS, HAN_SCALES, SPELT
+
 MONEY, POINTS, PERCENT, ORDINAL, TIMES, RATING, RATINGS, PRODUCTS, FACTOR, NUMBER = (
     "money", "points", "percent", "ordinal", "times", "rating", "ratings", "products", "factor", "number",
 )  # fmt: skip
@@ -30,37 +32,16 @@ _SYMBOLS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "￥": "CNY", "
             "人民币": "CNY", "美元": "USD", "美金": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "块": "CNY",
             "dollars": "USD", "dollar": "USD", "bucks": "USD", "euros": "EUR", "euro": "EUR", "pounds": "GBP",
             "pound": "GBP", "yuan": "CNY", "yen": "JPY"}  # fmt: skip
-_ONES = (
-    *(
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-    ),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-)
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NTH = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
     *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"),
 )
-_VALUES = {w: n for n, w in enumerate(_ONES)} | {w: 10 * n for n, w in enumerate(_TENS, start=2)}
-_WORD = "|".join(sorted((w for w in _VALUES if w not in ("zero", "one")), key=len, reverse=True))
+_WORD = "|".join(sorted((w for w in SPELT if w not in ("zero", "one")), key=len, reverse=True))
 _SPELT = (
     rf"(?:(?:an?|one|{_WORD})[ -])?(?:hundred|thousand|million|dozen)|(?:{_WORD})(?:[ -](?:{_WORD}|one))?"
 )
 _HAN = "零〇一二两三四五六七八九十百千万"
-_HAN_VALUE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_HAN_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10000}
+_HAN_VALUE = HAN_DIGITS | {"〇": 0}
 _MONEY_WORD = "|".join(sorted((re.escape(s) for s in _SYMBOLS), key=len, reverse=True))
 _CODE = r"(?:USD|EUR|GBP|CNY|RMB|JPY|CHF|CAD|AUD)"
 _IDIOMS = re.compile(
@@ -76,7 +57,7 @@ def _spelt(text: str) -> float:
         if part in ("hundred", "thousand", "million", "dozen"):
             total = (total or 1) * {"hundred": 100, "thousand": 1000, "million": 10**6, "dozen": 12}[part]
         else:
-            total += 1 if part in ("a", "an") else _VALUES[part]
+            total += 1 if part in ("a", "an") else SPELT[part]
     return total
 
 
@@ -90,7 +71,7 @@ def _han(text: str) -> float:
         elif c == "万":
             total, section, digit = (total + section + digit) * 10000, 0, 0
         else:
-            section += (digit or 1) * _HAN_SCALE[c]
+            section += (digit or 1) * HAN_SCALES[c]
             digit = 0
     return float(total + section + digit)
 

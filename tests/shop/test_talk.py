@@ -191,6 +191,31 @@ def test_greeting_and_help_get_fitting_answers(talk: Talk) -> None:
     assert "why" in talk.say("what can you do?").text
 
 
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [("you are useless", "sorry"), ("bye", "Goodbye"), ("thanks!", "welcome"), ("???", "a program"), ("再見", "再见")],
+)
+def test_small_talk_is_answered_by_what_it_says(talk: Talk, message: str, told: str) -> None:
+    assert told in talk.say(message).text
+
+
+def test_it_may_be_either_of_two_that_were_just_compared_so_it_is_asked_back(talk: Talk) -> None:
+    talk.say("kettle")
+    talk.say("what is the difference between the first and the second?")
+    reply = talk.say("I hate it")
+    assert "Which one" in reply.text
+
+
+def test_one_written_as_a_figure_is_no_search_word(talk: Talk) -> None:
+    talk.say("kettle")
+    assert "kettle 1" not in talk.say("a cheaper 1").text
+
+
+def test_traditional_characters_are_read_like_simplified_ones(talk: Talk) -> None:
+    reply = talk.say("想買一個水壺")
+    assert reply.items and all("kettle" in item.title.lower() for item in reply.items[:3])
+
+
 def test_a_shopper_with_a_history_gets_another_order_than_a_newcomer(sample_shop: Shop) -> None:
     shopper = max(sample_shop.history.shopper_ids(), key=lambda s: len(sample_shop.history.of(s)))
     known = Talk(sample_shop, shopper).say("headphones")

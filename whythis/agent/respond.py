@@ -29,6 +29,8 @@ from whythis.errors import InputError
 from whythis.retrieval.types import Filters, Item
 
 MAX_MESSAGE_CHARS = 2000
+_TALKED_OF = ("upset", "bye", "thanks", "greeting")
+"""Cues of smalltalk that have answers of their own, the one that counts most first."""
 SEARCHES = frozenset(["recommend", "refine", "more", "why"])
 """Acts that can do no harm: they are acted on even where it is a guess that they are meant."""
 ACTED_ON = SEARCHES | {"why_not", "compare", "what_if", "dislike", "like", "item_question", "forget"}
@@ -224,7 +226,11 @@ class Agent:
             self._handlers[act](turn)
             return
         brand = next(iter(self._parts.ranker.catalog.brand_counts), "")
-        key = "thanks" if act == "smalltalk" and "thanks" in turn.read.cues else act
+        key = (
+            next((cue for cue in _TALKED_OF if cue in turn.read.cues), "smalltalk")
+            if act == "smalltalk"
+            else act
+        )
         turn.texts.append(
             turn.words.say(f"talk.{key}", turn.message, example=self._parts.example, brand=brand)
         )

@@ -5,6 +5,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
 
 RAW_LIMIT = 4000
 """Characters of the raw message that are looked at: the first 2800 and the last 1200."""
@@ -68,3 +71,21 @@ def language(text: str) -> str:
 def has_words(text: str) -> bool:
     """Whether there is a letter or a digit in it at all (emoji and punctuation are none)."""
     return any(c.isalnum() for c in text)
+
+
+def simplified(text: str) -> str:
+    """Chinese in simplified characters, which acts and names are known in; each character in its old place."""
+    if not _HAN.search(text):
+        return text
+    found = _to_simplified().convert(text)
+    return found if len(found) == len(text) else "".join(map(_simplified_char, text))
+
+
+def _simplified_char(char: str) -> str:
+    found = _to_simplified().convert(char)
+    return found if len(found) == 1 else char
+
+
+@lru_cache(maxsize=1)
+def _to_simplified() -> OpenCC:
+    return OpenCC("t2s")

@@ -70,7 +70,20 @@ CUES: dict[str, re.Pattern[str]] = {
     ),
     "limit": _pattern(r"\b(?:limit|budget|max|maximum|up to|at most|spend|afford)\b|预算|上限|最多"),
     "only": _pattern(r"\b(?:only|just|nothing but|solely)\b|只要|只看|只想"),
-    "thanks": _pattern(r"\b(?:thank|thanks|thx|ty|cheers|great|perfect|bye)\b|谢|多谢|再见"),
+    # What smalltalk is about; where several are named, the last in this order is answered.
+    "greeting": _pattern(
+        r"\b(?:hi|hiya|hello|hey|heya|howdy|yo|greetings|good (?:morning|afternoon|evening|day))\b",
+        r"你好|您好|妳好|哈喽|哈囉|嗨|早上好|下午好|晚上好|早安|晚安|在吗|在嗎",
+    ),
+    "thanks": _pattern(r"\b(?:thank|thanks|thx|ty|ta|cheers|great|perfect|lovely|brilliant)\b|谢|謝|辛苦"),
+    "bye": _pattern(
+        r"\b(?:(?:good)?bye|see (?:you|ya)|cya|farewell|good night)\b|再见|再見|拜拜|回头见|下次见"
+    ),
+    "upset": _pattern(
+        r"\b(?:useless|stupid|dumb|idiot\w*|moron\w*|crap\w*|rubbish|garbage|sucks?|hopeless|terrible|pathetic|"
+        r"annoying|waste of (?:my )?time|wtf|ffs|shit\w*|f+u+c+k\w*|hate you)\b",
+        r"没用|沒用|垃圾|笨|蠢|傻|差劲|差勁|烦死|煩死|废物|廢物|什么破|什麼破",
+    ),
 }
 """Name of a cue -> the words that give it."""
 _MISSED = re.compile(

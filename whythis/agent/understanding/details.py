@@ -33,7 +33,9 @@ _SORT = {
     ),
     "rating": re.compile(
         r"\b(?:sort|order|rank|list)(?:ed)?\s(?:them\s|it\s|these\s)?by\s(?:customer\s)?(?:rating|ratings|reviews?|stars)\b|"
-        r"\b(?:best|highest|top)[-\s](?:rated|reviewed)\s(?:ones?\s)?(?:first|on top)\b|按(?:评分|"
+        r"\b(?:best|highest|top)[-\s](?:rated|reviewed)\s(?:ones?\s)?(?:first|on top)\b|"
+        r"^(?:(?:show|give)\sme\s)?(?:only\s)?(?:the\s)?(?:best|highest|top)[-\s](?:rated|reviewed)(?:\sones?)?"
+        r"(?:\splease|\spls|\sonly)?[.!?]*$|按(?:评分|"
         r"评价|好评)(?:从高到低)?排(?:序|列)?",
         re.IGNORECASE,
     ),

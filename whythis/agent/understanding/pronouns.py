@@ -43,6 +43,8 @@ def pronouns(text: str, tokens: list[Token], context: Context, acts: tuple[str, 
         return []
     every = tuple(item.id for item in context.shown)
     one = (context.last_item,) if context.last_item else every
+    if context.pair and context.last_acts == ("compare",):
+        one = context.pair  # after two were compared, "it" may be either
     if acts and all(act in {"refine", "recommend", "more", "preference"} for act in acts):
         match = _EXPLICIT_ONE.search(text)
         return [Found(*match.span(match.lastgroup or 0), one)] if match else []

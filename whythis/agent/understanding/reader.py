@@ -6,7 +6,7 @@ import re
 
 from whythis.agent.types import Reference, Understood
 from whythis.agent.understanding.acts import ActClassifier, load
-from whythis.agent.understanding.cleaning import clean, language
+from whythis.agent.understanding.cleaning import clean, language, simplified
 from whythis.agent.understanding.conditions import CONDITIONAL, Conditions, conditions
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.cues import cues_of, missed_words
@@ -78,7 +78,8 @@ class Understanding:
 
         Of a message longer than 1,000 characters the first 700 and the last 300 are read.
         """
-        text = clean(message)
+        written = clean(message)
+        text = simplified(written)
         if is_wordless(text):
             act = "smalltalk" if text else "out_of_scope"
             return Understood((act,), 1.0, "", Filters())
@@ -96,7 +97,7 @@ class Understanding:
         return Understood(
             acts=acts,
             confidence=round(confidence, 6),
-            search_text=self._search_text(reading, acts, asked, references, details),
+            search_text=self._search_text(reading, written, acts, asked, references, details),
             filters=asked.filters,
             price_target_cents=prices.target_cents,
             cheaper=0 if drops_price else prices.cheaper,
@@ -138,6 +139,7 @@ class Understanding:
     def _search_text(
         self,
         reading: Reading,
+        written: str,
         acts: tuple[str, ...],
         asked: Conditions,
         references: tuple[Reference, ...],
@@ -153,7 +155,7 @@ class Understanding:
             spans += [(m.start, m.end) for m in asked.used]
             spans += _places_of(references, reading.text)
         if reading.lang == "zh":
-            return chinese_search_words(reading.text, spans, reading.mentions, strict=strict)
+            return chinese_search_words(reading.text, written, spans, reading.mentions, strict=strict)
         replaced = corrections(reading.tokens, reading.corrected, reading.mentions)
         return search_words(reading.text, spans, replaced, strict=strict)
 

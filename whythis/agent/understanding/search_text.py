@@ -59,7 +59,7 @@ _STOCK = re.compile(
 _ZH_CARRIERS = re.compile(
     r"你好|您好|请问|请|谢谢|麻烦|可以|能不能|能否|可不可以|帮我|帮忙|给我|替我|我在找|我想要|我想买|我想|我要买|我要|我需要|想要|想买|需要|打算买|"
     r"推荐一下|推荐|介绍|看看|看一下|找一下|寻找|找|买|来|有没有|有什么|有哪些|有|什么|哪些|哪款|哪个|一个|一款|一台|一副|一双|一把|一只|一些|一件|几个|几款|"
-    r"款|好的|吗|呢|吧|啊|呀|的|了|我们|你们|我|你|为什么|怎么|没有|想|要|个|点|只|换成|换|适合|用于|用|能|和|更|一点|一些|比较|最好|是"
+    r"款|好的|吗|呢|吧|啊|呀|的|了|我们|你们|我|你|为什么|怎么|没有|想|要|个|点|只|换成|换|适合|用于|用|能|和|更|一点|一些|比较|最好|是|特别|非常|不要太|别太|别|挺|稍微|送给|送"
 )
 _OUTER = " \t,.;:!?-–—、，。！？；：()[]{}<>|/\\\"'`~*#@+=&^%_…"
 
@@ -98,6 +98,8 @@ def search_words(
     if strict:
         pieces = [_FILLER.sub(" ", piece) for piece in pieces]
     joined = re.sub(r"\s+", " ", " ".join(_visible(piece) for piece in pieces)).strip(_OUTER)
+    if strict and re.fullmatch(r"\d", joined):
+        return ""  # "a cheaper 1"
     return _strip_tail(joined)
 
 
@@ -129,9 +131,18 @@ def _visible(piece: str) -> str:
 
 
 def chinese_search_words(
-    text: str, spans: Iterable[tuple[int, int]], mentions: Iterable[Mention], *, strict: bool = False
+    text: str,
+    written: str,
+    spans: Iterable[tuple[int, int]],
+    mentions: Iterable[Mention],
+    *,
+    strict: bool = False,
 ) -> str:
-    """The search words of a Chinese text for an English index: known names in English, the rest as it is."""
+    """The search words of a Chinese text for an English index: known names in English, the rest as it was written.
+
+    Args:
+        text: in simplified characters; `written` is the same with those that it came in.
+    """
     kept = _STOCK.sub(lambda m: "\x00" * len(m.group()), text)
     for start, end in spans:
         kept = kept[:start] + "\x00" * (end - start) + kept[end:]
@@ -145,12 +156,12 @@ def chinese_search_words(
         if not end or "\x00" in kept[at:end]:
             end, word = _from_lexicon(kept, at, longest)
         if end:
-            words += [_leftover(rest), word]
+            words += [_leftover(rest, written[at - len(rest) : at]), word]
             rest, at = "", end
         else:
             rest += kept[at]
             at += 1
-    words.append(_leftover(rest))
+    words.append(_leftover(rest, written[at - len(rest) : at]))
     joined = " ".join(word for word in words if word)
     return _FILLER.sub(" ", joined).strip() if strict else joined
 
@@ -163,8 +174,10 @@ def _from_lexicon(text: str, at: int, longest: int) -> tuple[int, str]:
     return 0, ""
 
 
-def _leftover(rest: str) -> str:
-    cleaned = _ZH_CARRIERS.sub(" ", rest.replace("\x00", " "))
+def _leftover(rest: str, written: str) -> str:
+    """What is no carrier word and no condition, as it was written."""
+    bare = _ZH_CARRIERS.sub(lambda m: " " * len(m.group()), rest.replace("\x00", " "))
+    cleaned = "".join(" " if a == " " else b for a, b in zip(bare, written, strict=True))
     return re.sub(r"\s+", " ", _visible(cleaned)).strip(_OUTER)
 
 

@@ -53,9 +53,9 @@ class TrainingSettings:
     rounds: int = 4
     per_template: int = 6
     per_chinese_template: int = 16
-    pairs: int = 2200
+    pairs: int = 2600
     folded: int = 1000
-    chinese_pairs: int = 1500
+    chinese_pairs: int = 2500
     rank: int = 8
     batch: int = 48
     tuned_layers: int = 4

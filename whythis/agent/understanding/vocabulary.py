@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from whythis.agent.understanding import inflection, lexicon
+from whythis.agent.understanding.cleaning import simplified
 from whythis.agent.understanding.tokens import words
 from whythis.retrieval.types import Item
 
@@ -160,8 +161,8 @@ class _Maker:
             known.append(term)
 
     def _put_chinese(self, names: Iterable[str], term: Term) -> None:
-        for name in names:
-            known = self.chinese.setdefault(name, [])
+        for spelt in dict.fromkeys(spelt for name in names for spelt in (name, simplified(name))):
+            known = self.chinese.setdefault(spelt, [])
             if term not in known:
                 known.append(term)
 

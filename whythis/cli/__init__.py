@@ -42,6 +42,7 @@ def main(arguments: list[str] | None = None) -> None:
         sites,
         training,
         understanding,
+        verifying,
     )
 
     try:

@@ -346,7 +346,7 @@ def test_one_character_anywhere_is_found(long_store: Store, column, number: int,
     table, key, name = column
     with long_store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        where = {"d": f"d{number}"}
+        where: dict[str, str | int] = {"d": f"d{number}"}
         old = connection.execute(text(f"SELECT {name} FROM {table} WHERE {key} = :d"), where).scalar_one()  # noqa: S608
         where["new"] = old + 1000 if isinstance(old, int) else _other(old, place)
         connection.execute(text(f"UPDATE {table} SET {name} = :new WHERE {key} = :d"), where)  # noqa: S608

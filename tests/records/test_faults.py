@@ -46,10 +46,14 @@ def test_a_full_database_says_so_keeps_what_was_saved_and_goes_on_when_there_is_
 
 def _until_it_fails(store: Store) -> list[str]:
     saved: list[str] = []
-    with pytest.raises(SQLAlchemyError) as failed:
+
+    def fill() -> None:
         for n in range(400):
             store.save_decision(replace(MADE, id=f"d{n}"))
             saved.append(f"d{n}")
+
+    with pytest.raises(SQLAlchemyError) as failed:
+        fill()
     assert "no space left" in str(records_unreachable(failed.value))
     return saved
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Engine, Row, Select, and_, exists, func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -100,6 +99,10 @@ def verify_log(engine: Engine, noted_head: str | None = None) -> LogCheck:
         ) from error
 
 
+_Row = Row[LogRow, str, bool, bool, DecisionRow]
+"""An entry, and what the query below adds to it; the outer join and the subquery may give None."""
+
+
 class _Checking:
     """One pass. Every page is one statement, which sees one state of the database, and entries that were read never
     change. So no long transaction is needed, which would keep SQLite's log from being emptied and PostgreSQL from
@@ -144,7 +147,7 @@ class _Checking:
             since_noted=None if self._noted_at is None else self._sequence - self._noted_at,
         )
 
-    def _next_page(self) -> Select[Any]:
+    def _next_page(self) -> Select[LogRow, str, bool, bool, DecisionRow]:
         """The next entries; each with the kind of the one before it of the same decision, and, where it is the newest
         of its decision, with that decision's row."""
         before, after = aliased(LogRow), aliased(LogRow)
@@ -165,7 +168,7 @@ class _Checking:
             .limit(_AT_ONCE)
         )
 
-    def _check_entry(self, row: Row[tuple[LogRow, str | None, bool, bool, DecisionRow | None]]) -> None:
+    def _check_entry(self, row: _Row) -> None:
         """The entry itself, its place, and what the decision's row holds if this is the newest entry of it."""
         logged, kind_before, is_newest, erasure_known, decision = row
         entry = Entry(**{field: getattr(logged, field) for field in Entry.__slots__})
@@ -221,7 +224,7 @@ class _Checking:
         if entry.sha256 == self._noted:
             self._noted_at = sequence
 
-    def _check_parts(self, session: Session, page: Sequence[Row[Any]]) -> None:
+    def _check_parts(self, session: Session, page: Sequence[_Row]) -> None:
         """Items as decisions saw them, and the index by item. The decisions themselves were found good."""
         newest = [(logged.sequence, decision) for logged, _, _, _, decision in page if decision is not None]
         parts = {decision.id: references(decision.body) for _, decision in newest}

@@ -37,6 +37,7 @@ def main(arguments: list[str] | None = None) -> None:
         evaluating,
         handovers,
         importing,
+        privacy,
         scoring,
         serving,
         sites,

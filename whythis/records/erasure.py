@@ -91,6 +91,10 @@ class Erasing:
                 decisions += 1
             talks = session.scalars(_talks(owner)).all()
             ids = [talk.id for talk in talks]
+            if (
+                owner.shopper_id is None
+            ):  # lists that were made without a word have no talk, and an owner all the same
+                ids.append(owner.conversation_id)
             _forget_answers(session, owner)
             _forget_callers(session, owner, ids)
             turns = session.execute(delete(TurnRow).where(TurnRow.conversation_id.in_(ids)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, func, select
+from sqlalchemy import Engine, create_engine, event, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session
@@ -169,6 +170,25 @@ class Store:
         with Session(self._engine) as session:
             row = session.get(ConversationRow, conversation_id)
             return row and Conversation(row.id, row.shopper_id, row.started_at_utc, row.state)
+
+    def talk_ids(self, shopper_id: str) -> list[str]:
+        """The ids of a known shopper's talks, newest first."""
+        query = select(ConversationRow.id).where(ConversationRow.shopper_id == shopper_id)
+        with Session(self._engine) as session:
+            return list(
+                session.scalars(query.order_by(ConversationRow.started_at_utc.desc(), ConversationRow.id))
+            )
+
+    def change_states(self, conversation_ids: Sequence[str], change: Callable[[str], str]) -> int:
+        """Moves talks to a new state outside of their turns, all or none; says how many there were."""
+        theirs = ConversationRow.id.in_(conversation_ids)
+        with Session(self._engine) as session, session.begin():
+            # Writing first holds the rows, in SQLite the database: nobody moves them between the look and the change.
+            session.execute(update(ConversationRow).where(theirs).values(state=ConversationRow.state))
+            rows = session.scalars(select(ConversationRow).where(theirs)).all()
+            for row in rows:
+                row.state = change(row.state)
+            return len(rows)
 
     def save_turn(
         self,

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from whythis.records.chain import new_salt
 from whythis.records.codec import canonical, sha256_of
 from whythis.records.decision_log import Appending
+from whythis.records.export import callers_of
 from whythis.records.service_tables import IdempotencyRow, OpinionRow, TalkOwnerRow
 from whythis.records.tables import (
     ConversationRow,
@@ -284,14 +285,13 @@ def _talks(owner: Owner):
     return select(ConversationRow).where(ConversationRow.shopper_id == owner.shopper_id)
 
 
-def _callers(session: Session, owner: Owner) -> list[tuple[str, str]]:
+def _callers(session: Session, owner: Owner) -> Sequence[tuple[str, str]]:
     """(site, owner) under which the API knows somebody."""
-    of_talks = select(TalkOwnerRow.site, TalkOwnerRow.owner).distinct()
-    if owner.shopper_id is None:
-        of_talks = of_talks.where(TalkOwnerRow.conversation_id == owner.conversation_id)
-    else:
-        of_talks = of_talks.where(TalkOwnerRow.owner == f"shopper:{owner.shopper_id}")
-    return [(site, name) for site, name in session.execute(of_talks)]
+    if owner.shopper_id is not None:
+        return callers_of(session, owner.shopper_id)
+    of_talk = TalkOwnerRow.conversation_id == owner.conversation_id
+    found = session.execute(select(TalkOwnerRow.site, TalkOwnerRow.owner).where(of_talk))
+    return [(site, name) for site, name in found]
 
 
 def _forget_answers(session: Session, owner: Owner) -> None:

@@ -107,14 +107,13 @@ _JSON = {"state", "reply", "body", "answer", "decision_ids"}
 """Columns that hold JSON, which is given out as what it says."""
 
 
-def callers_of(engine: Engine, shopper_id: str) -> tuple[tuple[str, str], ...]:
+def callers_of(session: Session, shopper_id: str) -> tuple[tuple[str, str], ...]:
     """(site, owner) for every site under which the API can know a shopper."""
     owner = f"shopper:{shopper_id}"
     sites, talks, opinions = _TABLES["sites"].c, _TABLES["talk_owners"].c, _TABLES["opinions"].c
-    with Session(engine) as session:
-        found = set(session.scalars(select(sites.name)))
-        found |= set(session.scalars(select(talks.site).where(talks.owner == owner)))
-        found |= set(session.scalars(select(opinions.site).where(opinions.owner == owner)))
+    found = set(session.scalars(select(sites.name)))
+    found |= set(session.scalars(select(talks.site).where(talks.owner == owner).distinct()))
+    found |= set(session.scalars(select(opinions.site).where(opinions.owner == owner).distinct()))
     return tuple((site, owner) for site in sorted(found))
 
 

@@ -76,6 +76,7 @@ RULES: dict[str, Rule] = {
     "staff.decisions": _staff("agent", "analyst", "admin"),
     "staff.conversations": _staff("agent", "admin"),
     "staff.access_log": _staff("admin"),
+    "staff.privacy": _staff("admin"),
     "operations": _everybody,  # the route looks at the address or the metrics token
 }
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from whythis.ranking.history import History
 from whythis.records.clock import Clock, as_utc, system_clock
 from whythis.records.export import Person, callers_of, export
@@ -32,7 +34,8 @@ class Holdings:
 
     def person(self, shopper_id: str) -> Person:
         """A known shopper, under all sites."""
-        return Person(shopper_id, callers=callers_of(self.store.engine, shopper_id))
+        with Session(self.store.engine) as session:
+            return Person(shopper_id, callers=callers_of(session, shopper_id))
 
     def export(self, person: Person, clock: Clock = system_clock) -> dict[str, Any]:
         """Everything that is held on somebody, as JSON: the rows of each table, and of each file the lines."""

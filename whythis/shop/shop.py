@@ -191,19 +191,17 @@ class Shop:
     def erase(
         self, person: Person, *, event: str | None = None, preference: str | None = None
     ) -> tuple[Erasure, ...]:
-        """Erases all that is known of somebody, or one event, or what they said of one brand, kind or feature; the way
-        it goes in the chat.
+        """Erases all that is known of somebody; or one event, what they said of one brand, kind or feature, or both;
+        the way it goes in the chat.
 
         Raises:
             NotShownError: nothing of theirs is named so.
         """
         rights = self._agent.rights
         with self._every_talk():
-            if event is not None:
-                return rights.erase_event(person.shopper_id, person.talks, event)
-            if preference is not None:
-                return rights.erase_stated(person.shopper_id, person.talks, preference)
-            return rights.erase_all(person.shopper_id, person.talks)
+            if event is None and preference is None:
+                return rights.erase_all(person.shopper_id, person.talks)
+            return rights.erase_some(person.shopper_id, person.talks, event, preference)
 
     def correct(self, person: Person, changes: Corrections) -> None:
         """Puts right what is known of somebody; see `Rights.correct`."""

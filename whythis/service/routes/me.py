@@ -70,12 +70,12 @@ async def erase_me(
     """
     service: Service = request.app.state.service
     unknown = sorted(set(request.query_params) - {"event", "preference"})
-    if unknown or (event is not None and preference is not None):  # a slip must not erase everything
+    if unknown:  # a slip of the pen must not erase everything
         raise InputError(
             "It is not clear what is to be erased.",
-            expected="event=ID or preference=VALUE, or neither for everything",
-            got=", ".join(unknown)[:80] or "both",
-            fix="Name one thing at a time.",
+            expected="event=ID, preference=VALUE, or nothing for everything",
+            got=", ".join(unknown)[:80],
+            fix="Leave the other parameters out.",
         )
 
     def work() -> dict[str, Any]:

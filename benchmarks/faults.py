@@ -38,7 +38,7 @@ from whythis.records.tables import DecisionRow
 from whythis.records.types import Owner
 from whythis.records.verify import LogBrokenError, verify_log
 
-WRITERS, PATIENCE_S = 2, 60.0
+WRITERS, PATIENCE_S = 2, 120.0
 QUERIES = ("a quiet kettle", "desk lamp", "wireless headphones", "yoga mat", "running shoes")
 
 
@@ -193,9 +193,10 @@ def _serving(folder: Path, url: str) -> Iterator[tuple[subprocess.Popen[bytes], 
     command = [sys.executable, "-m", "whythis", "serve", "--shop", str(folder), "--port", str(port)]
     environment = os.environ | ({"WHYTHIS_DATABASE__URL": url} if url else {})
     address = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(  # noqa: S603
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
+    with (
+        (folder / "serve.log").open("wb") as log,
+        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as server,  # noqa: S603
+    ):
         try:
             until = time.monotonic() + PATIENCE_S
             while True:
@@ -203,8 +204,10 @@ def _serving(folder: Path, url: str) -> Iterator[tuple[subprocess.Popen[bytes], 
                     httpx.get(f"{address}/readyz").raise_for_status()
                     break
                 except httpx.HTTPError:
-                    if time.monotonic() > until:
-                        raise
+                    if time.monotonic() > until or server.poll() is not None:
+                        raise RuntimeError(
+                            (folder / "serve.log").read_text(errors="replace")[-2000:]
+                        ) from None
                     time.sleep(0.1)
             yield server, address
         finally:

@@ -31,6 +31,7 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from whythis.cli import (  # noqa: F401 - they register commands
         asking,
+        backing_up,
         benching,
         compressing,
         demo,

@@ -73,13 +73,9 @@ class Appending:
 
 
 def content_of(row: DecisionRow) -> str:
-    """The salted hash of all that a row of `decisions` holds."""
-    return content_sha256(
-        row.salt,
-        row.id,
-        row.conversation_id,
-        row.shopper_id,
-        row.made_at_utc,
-        row.request_text,
-        row.body,
-    )
+    """The salted hash of all that a row of `decisions` holds; says so when the salt is none, which no hash equals."""
+    content = (row.id, row.conversation_id, row.shopper_id, row.made_at_utc, row.request_text, row.body)
+    try:
+        return content_sha256(row.salt, *content)
+    except ValueError:
+        return "none: its salt is no hexadecimal number"

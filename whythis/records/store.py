@@ -27,7 +27,7 @@ from whythis.records.codec import (
     references,
     sha256_of,
 )
-from whythis.records.decision_log import Appending
+from whythis.records.decision_log import Appending, content_of
 from whythis.records.erasure import Erasing, without
 from whythis.records.feedback import FeedbackRecords
 from whythis.records.handovers import HandoverQueue
@@ -130,12 +130,15 @@ class Store:
                     got=repr(decision_id)[:80],
                     fix="The replies of whythis ask --json carry decision_id.",
                 )
-            if sha256_of(row.body) != row.sha256:
+            newest = select(LogRow.content_sha256).where(LogRow.decision_id == decision_id)
+            logged = session.scalar(newest.order_by(LogRow.sequence.desc()).limit(1))
+            held = content_of(row)
+            if held != logged:
                 raise ShopError(
                     "A saved decision was changed after it was saved.",
-                    expected=f"SHA-256 {row.sha256}",
-                    got=sha256_of(row.body),
-                    fix="Restore the database from a backup.",
+                    expected=f"content with the hash {logged or 'that the log has: it has none'}",
+                    got=held,
+                    fix="Run whythis verify-log, and restore the database from a backup.",
                 )
             _, keys = references(row.body)
             found = session.execute(

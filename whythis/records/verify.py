@@ -210,11 +210,11 @@ class _Checking:
                     raise broken("a decision is back that was removed", "no such decision", "one")
             elif decision is None:
                 raise broken("the decision is gone and left no tombstone", "the decision", "nothing")
-            elif _content(decision) != entry.content_sha256:
+            elif content_of(decision) != entry.content_sha256:
                 raise broken(
                     "the decision was changed after it was saved",
                     f"content with the hash {entry.content_sha256}",
-                    _content(decision),
+                    content_of(decision),
                 )
             elif sha256_of(decision.body) != decision.sha256:
                 raise broken(
@@ -297,10 +297,3 @@ class _Checking:
                 got="none",
                 decision_id=found,
             )
-
-
-def _content(decision: DecisionRow) -> str:
-    try:
-        return content_of(decision)
-    except ValueError:
-        return "none: its salt is no hexadecimal number"

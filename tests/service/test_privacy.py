@@ -214,6 +214,23 @@ def test_an_admin_exports_and_erases_a_shopper_and_no_other_role_may(public, kno
     verify_log(shop.store.engine)
 
 
+def test_an_analyst_gets_private_counts_until_the_budget_of_a_day_is_spent(public):
+    with _staff(public, "analyst") as analyst:
+
+        def asked(measure: str, day: str = "2026-03-01") -> httpx.Response:
+            return analyst.get("/api/v1/staff/statistics", params={"day": day, "measure": measure})
+
+        found = asked("items")
+        assert found.json()["counts"].keys() == set(public.service.shop.catalog.ids)
+        assert asked("items").json() == found.json()
+        assert [asked(m).status_code for m in ("acts", "reactions")] == [200, 200]
+        assert asked("reactions").json()["left_of_budget"] == pytest.approx(0.1)
+        assert asked("acts", "2999-01-01").status_code == 409
+        assert asked("looks").status_code == 422
+    with _staff(public, "agent") as agent:
+        assert agent.get("/api/v1/staff/statistics", params={"day": "2026-03-01"}).status_code == 403
+
+
 def test_what_is_kept_and_for_how_long_is_told_to_everybody(local):
     with local.client() as client:
         kinds = {kind["name"]: kind for kind in client.get("/api/v1/privacy").json()["kinds"]}

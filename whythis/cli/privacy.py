@@ -69,6 +69,37 @@ def export_shopper(
     console.print(f"Written to {out}")
 
 
+@app.command()
+def statistics(
+    shop: ShopOption,
+    day: Annotated[str, typer.Option(help="A day that is over (UTC): 2026-03-01.")],
+    measure: Annotated[str, typer.Option(help="acts | items | reactions")] = "acts",
+    epsilon: Annotated[
+        float, typer.Option(help="Of the day's budget of 1, if this was not asked before.")
+    ] = 0.3,
+    as_json: JsonOption = False,
+) -> None:
+    """Counts of a day, with noise that hides every single person (differential privacy)."""
+    from whythis.errors import InputError
+    from whythis.records.statistics import MEASURES
+    from whythis.retrieval.catalog import Catalog
+    from whythis.shop.build import CATALOG
+    from whythis.shop.holdings import statistics_of
+
+    if measure not in MEASURES:
+        raise InputError(
+            "There is no such measure.", expected=" | ".join(MEASURES), got=measure, fix="Use --measure acts"
+        )
+    found = statistics_of(open_store(shop), Catalog(shop / CATALOG)).of(day, measure, round(epsilon * 1000))
+    if as_json:
+        typer.echo(json.dumps(asdict(found), ensure_ascii=False))
+        return
+    for name, count in sorted(found.counts.items(), key=lambda pair: -pair[1])[:30]:
+        typer.echo(f"{name:<30}{count:>8}")
+    noise = f"Noise of about ±{found.spread:.0f} (epsilon {found.epsilon:g})"
+    typer.echo(f"{noise}; {found.left_of_budget:g} of the day's 1 is left.", err=True)
+
+
 def _holdings(shop: Path):
     """The shop's holdings alone: no model is needed."""
     from whythis.ranking.history import History

@@ -97,6 +97,8 @@ NOT_HELD = {
     "sites": "sites, not shoppers",
     "site_signing_keys": "sites, not shoppers",
     "used_tokens": "random ids that lead to nobody",
+    "statistics": "counts with noise that hides every single person",
+    "statistics_budget": "how much was spent on a day",
     "staff": "staff, not shoppers",
     "staff_sessions": "staff, not shoppers",
     "sign_in_failures": "staff, not shoppers",

@@ -144,6 +144,15 @@ KINDS = (
         personal=False,
     ),
     Kind(
+        "statistics",
+        "counts of a day with noise that hides every single person, and how much of the day's budget they spent",
+        "the owner sees what is asked and shown, and nobody in it",
+        "stays, since nobody can be told from it",
+        tables=("statistics", "statistics_budget"),
+        until="as long as the shop",
+        personal=False,
+    ),
+    Kind(
         "sites and staff",
         "sites with their keys, tokens that were used, names and password hashes of staff, their sessions, failed "
         "sign-ins",

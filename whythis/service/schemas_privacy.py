@@ -126,3 +126,14 @@ class PrivacyOut(BaseModel):
     """What the shop keeps, why, and for how long."""
 
     kinds: list[PrivacyRowOut]
+
+
+class StatisticsOut(BaseModel):
+    """Noisy counts; `spread` is the noise's mean absolute size, `left_of_budget` what of the day's epsilon is left."""
+
+    day: str
+    measure: str
+    epsilon: float
+    spread: float
+    counts: dict[str, int]
+    left_of_budget: float

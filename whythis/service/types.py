@@ -16,6 +16,7 @@ from whythis.explainers.why_not import WhyNot
 from whythis.ranking.types import Decision, Event
 from whythis.records.export import Person
 from whythis.records.retention import Retained
+from whythis.records.statistics import Statistics
 from whythis.records.store import Store
 from whythis.records.types import Erasure
 from whythis.retrieval.types import Filters
@@ -77,6 +78,9 @@ class ServedShop(Assistant, Protocol):
 
     @property
     def holdings(self) -> Holdings: ...
+
+    @property
+    def statistics(self) -> Statistics: ...
 
     def erase(
         self, person: Person, *, event: str | None = None, preference: str | None = None

@@ -9,12 +9,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from whythis.agent.types import ACTS
 from whythis.ranking.history import History
 from whythis.records.clock import Clock, as_utc, system_clock
 from whythis.records.export import Person, callers_of, export
+from whythis.records.opinions import REACTIONS
 from whythis.records.privacy import Periods, privacy_rows
 from whythis.records.retention import Retained, Retention
+from whythis.records.statistics import Statistics
 from whythis.records.store import Store
+from whythis.retrieval.catalog import Catalog
 from whythis.shop.build import EVENTS
 from whythis.shop.forgetting import held_in_files
 
@@ -57,3 +61,8 @@ class Holdings:
             return found
         before = as_utc(clock() - timedelta(days=self.periods.events_days))
         return replace(found, events=self.history.erase_before(before))
+
+
+def statistics_of(store: Store, catalog: Catalog) -> Statistics:
+    """Private counts over everything that can be asked, shown and thought."""
+    return Statistics(store.engine, {"acts": ACTS, "items": tuple(catalog.ids), "reactions": REACTIONS})

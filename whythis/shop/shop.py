@@ -52,7 +52,7 @@ from whythis.shop.build import CATALOG, EVENTS, INDEX, PREPARED
 from whythis.shop.delivery import Deliveries
 from whythis.shop.engines import give_shipped
 from whythis.shop.forgetting import forget_again, forget_in_files
-from whythis.shop.holdings import Holdings
+from whythis.shop.holdings import Holdings, statistics_of
 from whythis.shop.names import read_fact_names, read_vocabulary
 from whythis.shop.people import People
 from whythis.shop.settings import Settings, read_settings
@@ -95,6 +95,7 @@ class Shop:
         self._people = People(folder)
         self.catalogues = Catalogues(folder / MESSAGES)
         self.holdings = Holdings(folder, self.store, self.history, settings.periods)
+        self.statistics = statistics_of(self.store, catalog)
         self._deliveries = Deliveries(self.store.handovers, settings.handover, settings.name)
         if settings.handover.target != "queue":
             self._deliveries.wake()  # what an earlier run could not deliver

@@ -1,4 +1,5 @@
-"""The decision log: a hash chain over decisions. Those that are there already are taken into it, in order of time."""
+"""The decision log: a hash chain over decisions. Those that are there already are taken into it, in order of time.
+And what was told of days in private counts."""
 
 from __future__ import annotations
 
@@ -37,6 +38,19 @@ def upgrade() -> None:
         sa.Column("entries", sa.Integer, nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
     )
+    op.create_table(
+        "statistics_budget",
+        sa.Column("day", sa.String(10), primary_key=True),
+        sa.Column("spent_milli", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "statistics",
+        sa.Column("day", sa.String(10), primary_key=True),
+        sa.Column("measure", sa.String(16), primary_key=True),
+        sa.Column("epsilon_milli", sa.Integer, nullable=False),
+        sa.Column("answered_at_utc", sa.String(32), nullable=False),
+        sa.Column("counts", sa.Text, nullable=False),
+    )
     entries, head = _adopt(op.get_bind())
     op.get_bind().execute(
         sa.text("INSERT INTO decision_log_head (id, entries, sha256) VALUES (1, :entries, :head)"),
@@ -74,6 +88,6 @@ def _adopt(connection: sa.Connection) -> tuple[int, str]:
 
 
 def downgrade() -> None:
-    op.drop_table("decision_log_head")
-    op.drop_table("decision_log")
+    for table in ("statistics", "statistics_budget", "decision_log_head", "decision_log"):
+        op.drop_table(table)
     op.drop_column("decisions", "salt")

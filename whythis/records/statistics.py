@@ -3,8 +3,8 @@
 The neighbours are two shops that differ in all that one person did on one day. A person adds at most `MOST_A_PERSON` to
 all counts of a measure together, whatever they did; discrete Laplace noise of scale MOST_A_PERSON / epsilon then makes
 the counts epsilon-differentially private for the day (C. Dwork et al.: Calibrating Noise to Sensitivity in Private Data
-Analysis, TCC 2006). What is asked again is answered with the numbers of the first time, which tells nothing new. What is
-asked anew spends of the day's budget, and is refused when that is spent: epsilons add up over measures.
+Analysis, TCC 2006). What is asked again is answered with the numbers of the first time, which tells nothing new. What
+is asked anew spends of the day's budget, and is refused when that is spent: epsilons add up over measures.
 """
 
 from __future__ import annotations

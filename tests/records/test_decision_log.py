@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +17,14 @@ from sqlalchemy import create_engine, text
 import whythis.records.migrations as migrations
 from tests.decisions import decision, item, signals
 from tests.records.test_erasure import NOW, SECRET, Blank, decided
+from whythis.cli import main
 from whythis.errors import InputError, ShopError
 from whythis.records.chain import GENESIS, Entry
 from whythis.records.codec import decision_to_json, sha256_of
 from whythis.records.store import Store
 from whythis.records.types import Gone, Owner
 from whythis.records.verify import LogBrokenError, verify_log
+from whythis.shop.settings import Settings, write_settings
 
 
 def filled(store: Store, count: int = 5) -> None:
@@ -171,6 +174,32 @@ def test_a_log_that_was_rewritten_whole_is_found_by_a_head_that_was_noted(store:
         verify_log(store.engine, noted)
     with pytest.raises(InputError, match="no hash"):
         verify_log(store.engine, "abc")
+
+
+def test_the_command_prints_the_head_and_fails_with_the_first_broken_row(tmp_path: Path, capsys) -> None:
+    write_settings(tmp_path, Settings())
+    store = Store(f"sqlite:///{tmp_path / 'shop.db'}")
+    filled(store, 3)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as stopped:
+            main(["verify-log", "--shop", str(tmp_path), *arguments])
+        return int(stopped.value.code or 0), *capsys.readouterr()
+
+    code, out, _ = run("--json")
+    told = json.loads(out)
+    assert (code, told["ok"], told["entries"], told["decisions"]) == (0, True, 3, 3)
+    assert run("--head", told["head"])[0] == 0
+    assert told["head"] in run()[1]
+    execute(store, "UPDATE decisions SET request_text = 'x' WHERE id = 'd2'")
+    code, out, err = run()
+    error = json.loads(err)
+    assert (code, out) == (1, "")
+    assert error.keys() == {"error", "expected", "got", "fix"}
+    assert "entry 2, decision d2" in error["error"]
+    execute(store, "DROP TABLE decision_log")
+    assert "cannot be read" in json.loads(run()[2])["error"]
+    store.close()
 
 
 # Erasing

@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from tests.decisions import decision, item, signals
 from whythis.ranking.types import Decision, EventShare, PastEvent, Stated
+from whythis.records.codec import canonical, sha256_of
+from whythis.records.decision_log import Appending
 from whythis.records.idempotency import Idempotency
 from whythis.records.opinions import Opinion, Opinions
 from whythis.records.store import Store
+from whythis.records.tables import DecisionRow
 from whythis.records.talks import Talks
 from whythis.records.types import Feedback, Gone, Owner
 
@@ -221,15 +225,15 @@ def test_the_newest_feedback_on_a_thing_is_the_one_that_holds(store: Store) -> N
 
 def test_a_decision_of_an_older_version_still_opens(store: Store) -> None:
     store.save_decision(decided())
-    with store._engine.begin() as connection:
-        body = json.loads(connection.execute(text("SELECT body FROM decisions")).scalar() or "")
+    with Session(store.engine) as session, session.begin():
+        row = session.get_one(DecisionRow, "d1")
+        body = json.loads(row.body)
         body.pop("erased")
-        from whythis.records.codec import canonical, sha256_of
-
-        old = canonical(body)
-        connection.execute(
-            text("UPDATE decisions SET body = :b, sha256 = :s"), {"b": old, "s": sha256_of(old)}
-        )
+        row.body = canonical(body)
+        row.sha256 = sha256_of(row.body)
+        log = Appending(session)
+        log.decision(row, "made", NOW)
+        log.finish()
     assert store.decision("d1") == decided()
 
 

@@ -53,7 +53,7 @@ def open_to_all(local: Running) -> set[tuple[str, str]]:
 def test_without_a_token_only_what_is_listed_here_is_open(local: Running):
     assert open_to_all(local) == {
         ("get", "/healthz"), ("get", "/readyz"), ("get", "/metrics"), ("get", "/api/v1/site"),
-        ("post", "/api/v1/sessions"),
+        ("get", "/api/v1/privacy"), ("post", "/api/v1/sessions"),
         ("post", "/api/v1/staff/sign-in"),
     }  # fmt: skip
 

@@ -87,8 +87,8 @@ class Memory:
     ) -> tuple[Feedback, ...]:
         """Keeps what was said of items or of past events; the newest word on each counts."""
         now = utc_now()
-        said = [Feedback(_new_id(), kind, now, item_id=i) for i in item_ids]
-        said += [Feedback(_new_id(), kind, now, event_id=e) for e in event_ids]
+        said = [Feedback(new_feedback_id(), kind, now, item_id=i) for i in item_ids]
+        said += [Feedback(new_feedback_id(), kind, now, event_id=e) for e in event_ids]
         if turn.shopper_id is not None:
             self._parts.store.feedback.add(turn.shopper_id, said)
         else:
@@ -99,29 +99,42 @@ class Memory:
 
     def erase(self, turn: Turn, events: Iterable[Event], stated: tuple[Stated, ...] = ()) -> Erasure:
         """Erases events and statements everywhere: files, store, this talk. Real when it returns."""
+        erasure, redaction = self.erase_of(self._owner(turn), events, stated)
+        turn.state = redaction.left_of(turn.state)
+        turn.private = True
+        return erasure
+
+    def erase_of(
+        self, owner: Owner, events: Iterable[Event], stated: tuple[Stated, ...] = ()
+    ) -> tuple[Erasure, Redaction]:
+        """The same without a talk under way; with what knows the turns and states that speak of it."""
         events = tuple(events)
         ids = frozenset(event.id for event in events)
         catalog = self._parts.ranker.catalog
         rows = [catalog.row_of(event.item_id) for event in events]
         titles = tuple(catalog.titles[row] for row in rows if row is not None)
         redaction = Redaction(ids, titles, stated, self._parts.catalogues)
-        gone, store = Gone(ids, stated), self._parts.store
-        erasure = store.erasing.part(self._owner(turn), gone, redaction, utc_now())
-        if turn.shopper_id is not None:
-            self._parts.history.erase(turn.shopper_id, lambda event: event.id in ids)
-        turn.state = redaction.left_of(turn.state)
-        turn.private = True
-        return erasure
+        erasure = self._parts.store.erasing.part(owner, Gone(ids, stated), redaction, utc_now())
+        if owner.shopper_id is not None:
+            self._parts.history.erase(owner.shopper_id, lambda event: event.id in ids)
+        return erasure, redaction
 
     def erase_everything(self, turn: Turn) -> Erasure:
         """Erases all that is known of the shopper; the talk goes on as a newcomer's that has just begun."""
-        known = self.known(turn)
-        store, shopper = self._parts.store, turn.shopper_id
-        erasure = store.erasing.everything(self._owner(turn), len(known.events), utc_now())
-        if shopper is not None:
-            self._parts.history.erase(shopper, lambda _: True)
-            self._parts.forget_shopper(shopper)
+        erasure = self.erase_all_of(self._owner(turn), len(self.known(turn).events))
         turn.shopper_id, turn.state, turn.shown, turn.private = None, TalkState(), (), True
+        return erasure
+
+    def erase_all_of(self, owner: Owner, events: int) -> Erasure:
+        """The same without a talk under way.
+
+        Args:
+            events: how many were known; counted, not kept.
+        """
+        erasure = self._parts.store.erasing.everything(owner, events, utc_now())
+        if owner.shopper_id is not None:
+            self._parts.history.erase(owner.shopper_id, lambda _: True)
+            self._parts.forget_shopper(owner.shopper_id)
         return erasure
 
     @staticmethod
@@ -129,5 +142,5 @@ class Memory:
         return Owner(turn.shopper_id, turn.session_id)
 
 
-def _new_id() -> str:
+def new_feedback_id() -> str:
     return f"said-{uuid.uuid4().hex}"

@@ -21,6 +21,7 @@ from whythis.agent.method import Method
 from whythis.agent.preferences import Preferences
 from whythis.agent.profile import Profile
 from whythis.agent.redaction import blanked
+from whythis.agent.rights import Rights
 from whythis.agent.state import TalkState, reply_to_json, state_from_json, state_to_json
 from whythis.agent.turn import AgentParts, Turn, why_nth
 from whythis.agent.types import Reply
@@ -42,6 +43,7 @@ class Agent:
     def __init__(self, parts: AgentParts) -> None:
         self._parts = parts
         self.memory = Memory(parts)
+        self.rights = Rights(parts, self.memory)
         self._explaining = Explaining(parts)
         lists = Lists(parts, self.memory)
         self._preferences = Preferences(parts, lists)

@@ -31,17 +31,20 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from whythis.cli import (  # noqa: F401 - they register commands
         asking,
+        backing_up,
         benching,
         compressing,
         demo,
         evaluating,
         handovers,
         importing,
+        privacy,
         scoring,
         serving,
         sites,
         training,
         understanding,
+        verifying,
     )
 
     try:
@@ -65,8 +68,23 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except Exception as error:
+        if not _is_of_database(error):
+            raise
+        from whythis.records.faults import records_unreachable
+
+        _fail(records_unreachable(error).to_dict(), 1)  # type: ignore[arg-type]
     else:
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _is_of_database(error: Exception) -> bool:
+    """Without a command that used a database there is no need to load what speaks to them."""
+    if "sqlalchemy" not in sys.modules:
+        return False
+    from sqlalchemy.exc import SQLAlchemyError
+
+    return isinstance(error, SQLAlchemyError)
 
 
 def _fail(error: dict[str, str], code: int) -> None:

@@ -139,13 +139,20 @@ class History:
 
         The file is replaced whole, under a lock that all processes over this folder share.
         """
+        return self._erase(lambda event: event.shopper_id == shopper_id and is_erased(event))
+
+    def erase_before(self, at_utc: str) -> int:
+        """Takes everybody's events that are older out of the file and out of memory; says how many."""
+        return self._erase(lambda event: event.at_utc < at_utc)
+
+    def _erase(self, is_erased: Callable[[Event], bool]) -> int:
         if self._path is None:
-            kept = [e for e in self if e.shopper_id != shopper_id or not is_erased(e)]
+            kept = [e for e in self if not is_erased(e)]
             count, self._of = sum(1 for _ in self) - len(kept), _by_shopper(kept)
             return count
         with FileLock(self._path.with_name(self._path.name + ".lock")):
             events = [event for of_one in _read(self._path).values() for event in of_one]
-            kept = [e for e in events if e.shopper_id != shopper_id or not is_erased(e)]
+            kept = [e for e in events if not is_erased(e)]
             if len(kept) < len(events):
                 write_events(kept, self._path)
         self._events()

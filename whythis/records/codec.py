@@ -40,8 +40,10 @@ def decision_to_json(decision: Decision) -> tuple[str, dict[str, tuple[str, str]
     return canonical(data), snapshots
 
 
-def snapshot_hashes(body: str) -> list[str]:
-    return [candidate["snapshot"] for candidate in json.loads(body)["candidates"]]
+def references(body: str) -> tuple[list[str], list[str]]:
+    """The ids of the items that a decision showed, and the hashes of the item snapshots that it saw."""
+    data = json.loads(body)
+    return data["shown"], [candidate["snapshot"] for candidate in data["candidates"]]
 
 
 def decision_from_json(body: str, snapshots: dict[str, str]) -> Decision:
@@ -53,7 +55,10 @@ def decision_from_json(body: str, snapshots: dict[str, str]) -> Decision:
     try:
         data = json.loads(body)
         for candidate in data["candidates"]:
-            candidate |= json.loads(snapshots[candidate.pop("snapshot")])
+            key = candidate.pop("snapshot")
+            if sha256_of(snapshots[key]) != key:
+                raise ValueError(f"item snapshot {key} was changed")
+            candidate |= json.loads(snapshots[key])
         return _DECISION.validate_python(data)
     except (ValueError, KeyError, TypeError, ValidationError) as error:
         raise ShopError(

@@ -1,6 +1,7 @@
 """Erasing what is known of somebody: decisions, turns, states, feedback, in one operation, down to the file's bytes.
 
-A decision stays, with a tombstone in place of what was erased (when, how much, not what), and with a hash that holds.
+A decision stays, with a tombstone in place of what was erased (when, how much, not what), with a hash that holds, and
+with an entry in the decision log that says so.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from sqlalchemy import Engine, delete, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from whythis.records.chain import new_salt
 from whythis.records.codec import canonical, sha256_of
+from whythis.records.decision_log import Appending
+from whythis.records.export import callers_of
 from whythis.records.service_tables import IdempotencyRow, OpinionRow, TalkOwnerRow
 from whythis.records.tables import (
     ConversationRow,
@@ -45,7 +49,9 @@ class Erasing:
         Args:
             rewrite: the agent's view on its own turns and states.
         """
+        erasure_id = uuid.uuid4().hex
         with Session(self._engine) as session, session.begin():
+            log = Appending(session)
             if owner.shopper_id is not None:
                 _suppress(session, owner.shopper_id, gone.event_ids, now_utc)
                 session.execute(
@@ -56,11 +62,16 @@ class Erasing:
                 )
             decisions = 0
             for row in session.scalars(_decisions(owner)):
-                decisions += _rewritten(row, without(json.loads(row.body), gone, now_utc))
+                left = without(json.loads(row.body), gone, now_utc)
+                if left is not None:
+                    _rewrite(row, left)
+                    log.decision(row, "erased", now_utc, erasure_id)
+                    decisions += 1
             turns = _rewrite_talks(session, owner, rewrite)
             _forget_answers(session, owner)
-            erasure = Erasure(uuid.uuid4().hex, now_utc, "part", len(gone.event_ids), decisions, turns)
+            erasure = Erasure(erasure_id, now_utc, "part", len(gone.event_ids), decisions, turns)
             session.add(_row(erasure))
+            log.finish()
         self.scrub()
         return erasure
 
@@ -70,13 +81,21 @@ class Erasing:
         Args:
             events: how many the shop's files held; counted, not kept.
         """
+        erasure_id = uuid.uuid4().hex
         with Session(self._engine) as session, session.begin():
+            log = Appending(session)
             decisions = 0
             for row in session.scalars(_decisions(owner)):
-                decisions += _rewritten(row, without_all(json.loads(row.body), now_utc))
+                _rewrite(row, without_all(json.loads(row.body), now_utc))
                 row.shopper_id, row.request_text = None, ""
+                log.decision(row, "erased", now_utc, erasure_id)
+                decisions += 1
             talks = session.scalars(_talks(owner)).all()
             ids = [talk.id for talk in talks]
+            if (
+                owner.shopper_id is None
+            ):  # lists that were made without a word have no talk, and an owner all the same
+                ids.append(owner.conversation_id)
             _forget_answers(session, owner)
             _forget_callers(session, owner, ids)
             turns = session.execute(delete(TurnRow).where(TurnRow.conversation_id.in_(ids)))
@@ -89,8 +108,9 @@ class Erasing:
                 session.execute(delete(SuppressedRow).where(SuppressedRow.shopper_sha256 == hashed))
                 session.add(SuppressedRow(shopper_sha256=hashed, event_sha256="", at_utc=now_utc))
             count = max(0, turns.rowcount)  # type: ignore[attr-defined]
-            erasure = Erasure(uuid.uuid4().hex, now_utc, "everything", events, decisions, count)
+            erasure = Erasure(erasure_id, now_utc, "everything", events, decisions, count)
             session.add(_row(erasure))
+            log.finish()
         self.scrub()
         return erasure
 
@@ -224,12 +244,10 @@ def _tombstone(data: dict[str, Any], now_utc: str, events: int, stated: int) -> 
     }
 
 
-def _rewritten(row: DecisionRow, data: dict[str, Any] | None) -> int:
-    if data is None:
-        return 0
+def _rewrite(row: DecisionRow, data: dict[str, Any]) -> None:
     row.body = canonical(data)
     row.sha256 = sha256_of(row.body)
-    return 1
+    row.salt = new_salt()
 
 
 def _rewrite_talks(session: Session, owner: Owner, rewrite: Rewrite) -> int:
@@ -267,14 +285,13 @@ def _talks(owner: Owner):
     return select(ConversationRow).where(ConversationRow.shopper_id == owner.shopper_id)
 
 
-def _callers(session: Session, owner: Owner) -> list[tuple[str, str]]:
+def _callers(session: Session, owner: Owner) -> Sequence[tuple[str, str]]:
     """(site, owner) under which the API knows somebody."""
-    of_talks = select(TalkOwnerRow.site, TalkOwnerRow.owner).distinct()
-    if owner.shopper_id is None:
-        of_talks = of_talks.where(TalkOwnerRow.conversation_id == owner.conversation_id)
-    else:
-        of_talks = of_talks.where(TalkOwnerRow.owner == f"shopper:{owner.shopper_id}")
-    return [(site, name) for site, name in session.execute(of_talks)]
+    if owner.shopper_id is not None:
+        return callers_of(session, owner.shopper_id)
+    of_talk = TalkOwnerRow.conversation_id == owner.conversation_id
+    found = session.execute(select(TalkOwnerRow.site, TalkOwnerRow.owner).where(of_talk))
+    return [(site, name) for site, name in found]
 
 
 def _forget_answers(session: Session, owner: Owner) -> None:

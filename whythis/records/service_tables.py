@@ -131,3 +131,24 @@ class AccessRow(Base):
     subject: Mapped[str] = mapped_column(String(32), index=True)
     allowed: Mapped[bool]
     reason: Mapped[str] = mapped_column(String(200))
+
+
+class StatisticsBudgetRow(Base):
+    """How much of epsilon was spent on a day's data, in thousandths."""
+
+    __tablename__ = "statistics_budget"
+
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    spent_milli: Mapped[int]
+
+
+class StatisticsRow(Base):
+    """Counts that were told, noise and all: what is asked again gets the same answer."""
+
+    __tablename__ = "statistics"
+
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(16), primary_key=True)
+    epsilon_milli: Mapped[int]
+    answered_at_utc: Mapped[str] = mapped_column(String(32))
+    counts: Mapped[str] = mapped_column(Text)

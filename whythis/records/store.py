@@ -3,34 +3,48 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from whythis.errors import NotShownError, ShopError
 from whythis.ranking.types import Decision
+from whythis.records.chain import FIRST_KINDS, new_salt
 from whythis.records.codec import (
     canonical,
     decision_from_json,
     decision_to_json,
+    references,
     sha256_of,
-    snapshot_hashes,
 )
+from whythis.records.decision_log import Appending, content_of
 from whythis.records.erasure import Erasing, without
 from whythis.records.feedback import FeedbackRecords
 from whythis.records.handovers import HandoverQueue
 from whythis.records.search import Wanted, find_decisions
-from whythis.records.tables import ConversationRow, DecisionItemRow, DecisionRow, SnapshotRow, TurnRow
+from whythis.records.tables import (
+    ConversationRow,
+    DecisionItemRow,
+    DecisionRow,
+    LogRow,
+    SnapshotRow,
+    TurnRow,
+)
 from whythis.records.types import Conversation, DecisionSummary, Gone, Turn
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATION_LOCK = 7_949_341_805
+"""Any number, of ours alone: PostgreSQL's advisory lock for migrations."""
 
 
 def utc_now() -> str:
@@ -53,8 +67,7 @@ class Store:
     def __init__(self, url: str) -> None:
         try:
             self._engine = _engine(url)
-            with self._engine.begin() as connection:
-                _migrate(connection)
+            _migrate(self._engine)
         except (ArgumentError, DatabaseError, OperationalError, ImportError) as error:
             raise ShopError(
                 "The shop's database cannot be opened.",
@@ -76,27 +89,30 @@ class Store:
         self._engine.dispose()
 
     def save_decision(self, decision: Decision) -> None:
-        """Saves a decision whole. It is durable when this returns."""
+        """Saves a decision whole, and its entry in the decision log with it. Both are durable when this returns."""
         body, snapshots = decision_to_json(decision)
         body = self._without_erased(decision, body)
         with Session(self._engine) as session, session.begin():
             self._add_snapshots(session, snapshots)
-            session.add(
-                DecisionRow(
-                    id=decision.id,
-                    conversation_id=decision.session_id,
-                    shopper_id=decision.shopper_id,
-                    made_at_utc=decision.made_at_utc,
-                    request_text=decision.request.text,
-                    body=body,
-                    sha256=sha256_of(body),
-                )
+            row = DecisionRow(
+                id=decision.id,
+                conversation_id=decision.session_id,
+                shopper_id=decision.shopper_id,
+                made_at_utc=decision.made_at_utc,
+                request_text=decision.request.text,
+                body=body,
+                sha256=sha256_of(body),
+                salt=new_salt(),
             )
+            session.add(row)
             session.flush()
             session.add_all(
                 DecisionItemRow(decision_id=decision.id, position=position, item_id=item_id)
                 for position, item_id in enumerate(decision.shown, start=1)
             )
+            log = Appending(session)
+            log.decision(row, "made", utc_now())
+            log.finish()
 
     def decision(self, decision_id: str) -> Decision:
         """The decision as it was saved.
@@ -114,14 +130,17 @@ class Store:
                     got=repr(decision_id)[:80],
                     fix="The replies of whythis ask --json carry decision_id.",
                 )
-            if sha256_of(row.body) != row.sha256:
+            newest = select(LogRow.content_sha256).where(LogRow.decision_id == decision_id)
+            logged = session.scalar(newest.order_by(LogRow.sequence.desc()).limit(1))
+            held = content_of(row)
+            if held != logged:
                 raise ShopError(
                     "A saved decision was changed after it was saved.",
-                    expected=f"SHA-256 {row.sha256}",
-                    got=sha256_of(row.body),
-                    fix="Restore the database from a backup.",
+                    expected=f"content with the hash {logged or 'that the log has: it has none'}",
+                    got=held,
+                    fix="Run whythis verify-log, and restore the database from a backup.",
                 )
-            keys = snapshot_hashes(row.body)
+            _, keys = references(row.body)
             found = session.execute(
                 select(SnapshotRow.sha256, SnapshotRow.body).where(SnapshotRow.sha256.in_(keys))
             )
@@ -139,15 +158,40 @@ class Store:
         return find_decisions(self._engine, Wanted(shopper_id, item_id, since_utc), limit)
 
     def decision_ids(self, conversation_id: str, limit: int = 50) -> list[str]:
-        """The ids of the decisions of one talk, newest first."""
-        query = select(DecisionRow.id).where(DecisionRow.conversation_id == conversation_id)
+        """The ids of the decisions of one talk, newest first: by their place in the log, since clocks are set back."""
+        query = (
+            select(DecisionRow.id)
+            .join(LogRow, LogRow.decision_id == DecisionRow.id)
+            .where(DecisionRow.conversation_id == conversation_id, LogRow.kind.in_(FIRST_KINDS))
+            .order_by(LogRow.sequence.desc())
+            .limit(limit)
+        )
         with Session(self._engine) as session:
-            return list(session.scalars(query.order_by(DecisionRow.made_at_utc.desc()).limit(limit)))
+            return list(session.scalars(query))
 
     def conversation(self, conversation_id: str) -> Conversation | None:
         with Session(self._engine) as session:
             row = session.get(ConversationRow, conversation_id)
             return row and Conversation(row.id, row.shopper_id, row.started_at_utc, row.state)
+
+    def talk_ids(self, shopper_id: str) -> list[str]:
+        """The ids of a known shopper's talks, newest first."""
+        query = select(ConversationRow.id).where(ConversationRow.shopper_id == shopper_id)
+        with Session(self._engine) as session:
+            return list(
+                session.scalars(query.order_by(ConversationRow.started_at_utc.desc(), ConversationRow.id))
+            )
+
+    def change_states(self, conversation_ids: Sequence[str], change: Callable[[str], str]) -> int:
+        """Moves talks to a new state outside of their turns, all or none; says how many there were."""
+        theirs = ConversationRow.id.in_(conversation_ids)
+        with Session(self._engine) as session, session.begin():
+            # Writing first holds the rows, in SQLite the database: nobody moves them between the look and the change.
+            session.execute(update(ConversationRow).where(theirs).values(state=ConversationRow.state))
+            rows = session.scalars(select(ConversationRow).where(theirs)).all()
+            for row in rows:
+                row.state = change(row.state)
+            return len(rows)
 
     def save_turn(
         self,
@@ -211,7 +255,8 @@ class Store:
 
 
 def _engine(url: str) -> Engine:
-    engine = create_engine(url)
+    # A connection that broke while nobody used it is replaced before its next use, not found out by somebody's request.
+    engine = create_engine(url, pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")
@@ -227,8 +272,20 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(engine: Engine) -> None:
+    """Brings the schema up to date, all of it or nothing, by one process at a time."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    with engine.connect() as connection:
+        if MigrationContext.configure(connection).get_current_revision() == newest:
+            return
+    with engine.begin() as connection:
+        # Without a lock two that open a new database at once would both make its tables; and SQLite begins no
+        # transaction for DDL by itself, so a process that is killed midway would leave half of a schema.
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

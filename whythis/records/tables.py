@@ -43,7 +43,7 @@ class SnapshotRow(Base):
 
 
 class DecisionRow(Base):
-    """A decision without its items; `sha256` is over `body`."""
+    """A decision without its items; `sha256` is over `body`, and `salt` goes into the hash that the log keeps."""
 
     __tablename__ = "decisions"
     __table_args__ = (Index("ix_decisions_shopper_time", "shopper_id", "made_at_utc"),)
@@ -54,6 +54,33 @@ class DecisionRow(Base):
     made_at_utc: Mapped[str] = mapped_column(String(32), index=True)
     request_text: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    salt: Mapped[str] = mapped_column(String(32), server_default="")
+
+
+class LogRow(Base):
+    """An entry of the decision log; see `chain`. Rows are added, and never changed or deleted."""
+
+    __tablename__ = "decision_log"
+    __table_args__ = (Index("ix_decision_log_decision", "decision_id", "sequence"),)
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(16))
+    decision_id: Mapped[str] = mapped_column(String(64))
+    at_utc: Mapped[str] = mapped_column(String(32))
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    erasure_id: Mapped[str] = mapped_column(String(64))
+    previous_sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64))
+
+
+class LogHeadRow(Base):
+    """How many entries the log has, and the hash of the last: without it, a log that was cut short would verify."""
+
+    __tablename__ = "decision_log_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entries: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
 
 

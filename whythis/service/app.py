@@ -20,7 +20,7 @@ from whythis.service.errors import Failures, add_errors
 from whythis.service.limits import BodyLimit
 from whythis.service.logs import RequestLog
 from whythis.service.permissions import Open, undeclared_routes
-from whythis.service.routes import chat, decisions, feedback, health, me, sessions, staff
+from whythis.service.routes import chat, decisions, feedback, health, me, privacy, sessions, staff
 from whythis.service.service import Service
 from whythis.ui.chat import CHAT_PATH, mount_chat
 from whythis.ui.guard import ChatGate, SecurityHeaders
@@ -83,7 +83,7 @@ def create_app(
     app.include_router(health.alive)
     app.include_router(pictures_router(assistant), dependencies=everybody)
     if service is not None:
-        for router in (sessions, chat, decisions, feedback, me, staff):
+        for router in (sessions, chat, decisions, feedback, me, privacy, staff):
             app.include_router(_api(router.router))
         app.include_router(health.router)
         app.include_router(docs_router(app), dependencies=everybody)

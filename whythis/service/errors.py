@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from whythis.errors import InputError, ModelError, NotShownError, WhyThisError
+from whythis.records.faults import records_unreachable
 from whythis.ui.guard import error_body, request_id_of
 
 _log = logging.getLogger(__name__)
@@ -100,11 +101,12 @@ def add_errors(app: FastAPI) -> None:
     @app.exception_handler(SQLAlchemyError)
     async def database_gone(request: Request, error: SQLAlchemyError) -> JSONResponse:
         _log.error("the database failed", exc_info=error)
+        told = records_unreachable(error)
         body = error_body(
             request_id_of(request.scope),
-            "The records cannot be reached.",
-            expected="a database that answers",
-            got="none",
+            told.message,
+            expected=told.expected,
+            got="none",  # what the database said is for the log alone
             fix="Try again in a moment; if it stays, tell the shop's owner.",
         )
         return JSONResponse(body, status_code=503, headers={"Retry-After": "5"})

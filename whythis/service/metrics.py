@@ -26,7 +26,8 @@ class Metrics:
         )
         self._stages = Histogram(
             "whythis_stage_seconds",
-            "Time of a part of the work: wait (for a place), answer, explain, recommend, first_event.",
+            "Time of a part of the work: wait (for a place), answer, explain, recommend, first_event, export, correct, "
+            "erase.",
             ("stage",),
             buckets=_SECONDS,
             registry=self.registry,

@@ -39,7 +39,7 @@ async def once(
         return await work(), False
     service: Service = request.app.state.service
     owner = f"{who.site}|{who.owner}"
-    route = f"{request.method} {request.url.path}\n".encode()
+    route = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
     sha256 = hashlib.sha256(route + await request.body()).hexdigest()
 
     async def kept() -> tuple[dict[str, Any], bool]:

@@ -76,6 +76,8 @@ RULES: dict[str, Rule] = {
     "staff.decisions": _staff("agent", "analyst", "admin"),
     "staff.conversations": _staff("agent", "admin"),
     "staff.access_log": _staff("admin"),
+    "staff.privacy": _staff("admin"),
+    "staff.statistics": _staff("analyst", "admin"),
     "operations": _everybody,  # the route looks at the address or the metrics token
 }
 

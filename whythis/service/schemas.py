@@ -292,7 +292,7 @@ class FeedbackOut(BaseModel):
 
 
 class MeOut(BaseModel):
-    """What is known of whoever asks."""
+    """What is known of whoever asks. `said` are words on products and past events; `may_change` is what PATCH takes."""
 
     kind: Literal["anonymous", "shopper"]
     site: str
@@ -303,6 +303,8 @@ class MeOut(BaseModel):
     events: int
     newest_events: list[dict[str, str]]
     stated: list[dict[str, Any]]
+    said: list[dict[str, Any]]
+    may_change: dict[str, list[str]]
 
 
 class SiteOut(BaseModel):

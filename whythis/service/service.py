@@ -26,6 +26,7 @@ from whythis.service.principals import Principal
 from whythis.service.settings import ServiceSettings
 from whythis.service.tokens import Tokens
 from whythis.service.types import ServedShop
+from whythis.service.upkeep import Upkeep
 
 T = TypeVar("T")
 
@@ -59,6 +60,7 @@ class Service:
         self.rates = Rates(settings)
         self.gate = FairGate(settings.at_once, settings.waiting)
         self.metrics = Metrics(lambda: self.gate.waiting)
+        self.upkeep = Upkeep(shop.holdings.retain)
         self.draining = False
 
     async def compute(self, who: Principal, stage: str, work: Callable[[], T]) -> T:
@@ -98,6 +100,7 @@ class Service:
     def close(self) -> None:
         """Finishes what runs and writes what waits to be written."""
         self.gate.close()
+        self.upkeep.close()
         self.access_log.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from whythis.agent.rights import Corrections
 from whythis.agent.types import Reply
 from whythis.explainers.anchors import Anchor
 from whythis.explainers.counterfactual import Counterfactual
@@ -13,9 +14,33 @@ from whythis.explainers.similar import Similar
 from whythis.explainers.types import Claim, Explanation
 from whythis.explainers.why_not import WhyNot
 from whythis.ranking.types import Decision, Event
+from whythis.records.export import Person
+from whythis.records.retention import Retained
+from whythis.records.statistics import Statistics
 from whythis.records.store import Store
+from whythis.records.types import Erasure
 from whythis.retrieval.types import Filters
 from whythis.ui.types import Assistant
+
+
+class Holdings(Protocol):
+    """What the shop holds on people. Every call may block."""
+
+    def table(self) -> list[dict[str, object]]:
+        """What is kept, why and for how long."""
+        ...
+
+    def person(self, shopper_id: str) -> Person:
+        """A known shopper, under all sites."""
+        ...
+
+    def export(self, person: Person) -> dict[str, Any]:
+        """Everything that is held on somebody."""
+        ...
+
+    def retain(self) -> Retained:
+        """Takes out what was kept for as long as it may be."""
+        ...
 
 
 class ServedShop(Assistant, Protocol):
@@ -49,6 +74,22 @@ class ServedShop(Assistant, Protocol):
 
     def outcome(self, decision: Decision, edits: Sequence[Edit]) -> Outcome:
         """The list of a saved decision with something changed, run again."""
+        ...
+
+    @property
+    def holdings(self) -> Holdings: ...
+
+    @property
+    def statistics(self) -> Statistics: ...
+
+    def erase(
+        self, person: Person, *, event: str | None = None, preference: str | None = None
+    ) -> tuple[Erasure, ...]:
+        """Erases all that is known of somebody, or one event, or what they said of one brand, kind or feature."""
+        ...
+
+    def correct(self, person: Person, changes: Corrections) -> None:
+        """Puts right what is known of somebody."""
         ...
 
     def events(self, shopper: str) -> Sequence[tuple[Event, str]]:

@@ -21,6 +21,22 @@ _ID_COLUMNS = ("shopper_id", "userId", "user_id")
 
 def forget_in_files(folder: Path, shopper_id: str) -> None:
     """Takes every line about a shopper out of `shoppers.jsonl` and `rejects.jsonl`; events are not looked at."""
+    for name, is_theirs in _finders(shopper_id).items():
+        _without(folder / name, is_theirs)
+
+
+def held_in_files(folder: Path, shopper_id: str) -> dict[str, list[object]]:
+    """Every line about a shopper in these files, by file."""
+    found: dict[str, list[object]] = {}
+    for name, is_theirs in _finders(shopper_id).items():
+        path = folder / name
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        found[name] = [row for row in map(_parsed, lines) if is_theirs(row)]
+    return found
+
+
+def _finders(shopper_id: str) -> dict[str, Callable[[object], bool]]:
+    """By file, what tells whether a line of it is about the shopper."""
     ids = {shopper_id, shopper_id.removeprefix("u")}  # MovieLens numbers its people, and we put a "u" before
     as_word = re.compile(rf"(?<![\w-]){re.escape(shopper_id)}(?![\w-])")
 
@@ -30,8 +46,7 @@ def forget_in_files(folder: Path, shopper_id: str) -> None:
             return any(str(raw.get(column, "")) in ids for column in _ID_COLUMNS)
         return as_word.search(json.dumps(raw, ensure_ascii=False)) is not None
 
-    _without(folder / SHOPPERS, lambda row: isinstance(row, dict) and row.get("id") == shopper_id)
-    _without(folder / REJECTS, rejected)
+    return {SHOPPERS: lambda row: isinstance(row, dict) and row.get("id") == shopper_id, REJECTS: rejected}
 
 
 def forget_again(history: History, store: Store) -> int:

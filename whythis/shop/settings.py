@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict, SettingsError
 
 from whythis.errors import ShopError
+from whythis.records.privacy import Periods, periods_of
 from whythis.retrieval.backbone import PACKAGED
 from whythis.service.settings import ServiceSettings
 
@@ -80,6 +81,16 @@ class HandoverSettings(_Section):
         return self
 
 
+class PrivacySettings(_Section):
+    """For how many days each kind of data is kept; 0 keeps it until it is erased. See docs/privacy.md."""
+
+    decisions_days: int = Field(default=Periods().decisions_days, ge=0, le=36_500)
+    conversations_days: int = Field(default=Periods().conversations_days, ge=0, le=36_500)
+    feedback_days: int = Field(default=Periods().feedback_days, ge=0, le=36_500)
+    handovers_days: int = Field(default=Periods().handovers_days, ge=0, le=36_500)
+    events_days: int = Field(default=Periods().events_days, ge=0, le=36_500)
+
+
 class ListSettings(_Section):
     """`shown` items make a list; `pool` candidates are scored for it."""
 
@@ -124,7 +135,13 @@ class Settings(_Section):
     database: DatabaseSettings = DatabaseSettings()
     handover: HandoverSettings = HandoverSettings()
     service: ServiceSettings = ServiceSettings()
+    privacy: PrivacySettings = PrivacySettings()
     source: ImportSettings = Field(default=ImportSettings(), alias="import")
+
+    @property
+    def periods(self) -> Periods:
+        """For how long what is kept."""
+        return periods_of(self.privacy.model_dump(), self.service.access_log_days)
 
 
 class _Environment(BaseSettings):
@@ -139,6 +156,7 @@ class _Environment(BaseSettings):
     model: ModelSettings = ModelSettings()
     database: DatabaseSettings = DatabaseSettings()
     service: ServiceSettings = ServiceSettings()
+    privacy: PrivacySettings = PrivacySettings()
 
 
 def read_settings(folder: Path) -> Settings:

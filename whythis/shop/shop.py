@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -17,6 +18,7 @@ from whythis.agent.catalogue import FALLBACK, Catalogues, Messages
 from whythis.agent.memory import Memory
 from whythis.agent.recommend import new_request
 from whythis.agent.respond import Agent
+from whythis.agent.rights import Corrections
 from whythis.agent.speaking import Speaker
 from whythis.agent.state import TalkState, reply_from_json
 from whythis.agent.turn import AgentParts
@@ -39,7 +41,9 @@ from whythis.ranking.prepared import PreparedTexts
 from whythis.ranking.ranker import Ranker
 from whythis.ranking.taste import Taste
 from whythis.ranking.types import Decision, Event, Request, Versions
+from whythis.records.export import Person
 from whythis.records.store import Store, utc_now
+from whythis.records.types import Erasure
 from whythis.retrieval.build import open_searcher
 from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.encoder import TextEncoder
@@ -48,6 +52,7 @@ from whythis.shop.build import CATALOG, EVENTS, INDEX, PREPARED
 from whythis.shop.delivery import Deliveries
 from whythis.shop.engines import give_shipped
 from whythis.shop.forgetting import forget_again, forget_in_files
+from whythis.shop.holdings import Holdings, statistics_of
 from whythis.shop.names import read_fact_names, read_vocabulary
 from whythis.shop.people import People
 from whythis.shop.settings import Settings, read_settings
@@ -89,6 +94,8 @@ class Shop:
         forget_again(self.history, self.store)
         self._people = People(folder)
         self.catalogues = Catalogues(folder / MESSAGES)
+        self.holdings = Holdings(folder, self.store, self.history, settings.periods)
+        self.statistics = statistics_of(self.store, catalog)
         self._deliveries = Deliveries(self.store.handovers, settings.handover, settings.name)
         if settings.handover.target != "queue":
             self._deliveries.wake()  # what an earlier run could not deliver
@@ -181,6 +188,34 @@ class Shop:
     def memory(self) -> Memory:
         """What is known of shoppers, and the ways to change it."""
         return self._agent.memory
+
+    def erase(
+        self, person: Person, *, event: str | None = None, preference: str | None = None
+    ) -> tuple[Erasure, ...]:
+        """Erases all that is known of somebody; or one event, what they said of one brand, kind or feature, or both;
+        the way it goes in the chat.
+
+        Raises:
+            NotShownError: nothing of theirs is named so.
+        """
+        rights = self._agent.rights
+        with self._every_talk():
+            if event is None and preference is None:
+                return rights.erase_all(person.shopper_id, person.talks)
+            return rights.erase_some(person.shopper_id, person.talks, event, preference)
+
+    def correct(self, person: Person, changes: Corrections) -> None:
+        """Puts right what is known of somebody; see `Rights.correct`."""
+        with self._every_talk():
+            self._agent.rights.correct(person.shopper_id, person.talks, changes)
+
+    @contextmanager
+    def _every_talk(self) -> Iterator[None]:
+        """Waits until no turn is under way, which would save what it read before."""
+        with ExitStack() as held:
+            for lock in self._session_locks:
+                held.enter_context(lock)
+            yield
 
     def recommend(
         self,

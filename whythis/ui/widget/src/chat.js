@@ -100,7 +100,7 @@ class Chat {
     const row = el('div', { class: 'turn' });
     row.append(el('p', { class: 'ask' }, text), (row.answer = el('div', { class: 'answer' }, el('span', { class: 'dots', 'aria-hidden': 'true' }))));
     this.log.append(row);
-    this.log.scrollTop = row.offsetTop - this.log.offsetTop - 8;
+    this.log.scrollTop = row.offsetTop - 12;
     return row;
   }
 
@@ -184,6 +184,7 @@ class Chat {
       const get = (path) => service.call(path, {}, waiting);
       const id = encodeURIComponent(item);
       let from = decision;
+      let head = 'from_list';
       if (!from) {
         const found = await get('decisions?limit=1&item=' + id);
         from = found.decisions.length ? found.decisions[0].id : null;
@@ -191,6 +192,7 @@ class Chat {
       if (!from && query) {
         const made = await service.call('recommendations', { method: 'POST', body: { query, lang }, key: newKey() }, waiting);
         from = made.id;
+        head = 'from_page';
       }
       if (!from) return { ask, explained: { text: say('no_list'), item_id: item } };
       const list = await get('decisions/' + encodeURIComponent(from));
@@ -199,7 +201,7 @@ class Chat {
       const explained = { ...told, lang: list.lang };
       if (!shown) delete explained.contributions;
       return { ask, explained, item: kind ? null : shown, rank: shown && shown.rank,
-        head: kind ? null : say('from_list', { when: day(list.made_at_utc), request: list.request.message }) };
+        head: kind ? null : say(head, { when: day(list.made_at_utc), request: list.request.message }) };
     });
   }
 

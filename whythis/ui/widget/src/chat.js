@@ -236,7 +236,7 @@ class Chat {
     this.me.focus();
     try {
       const told = await service.call('me', {}, () => { wait.textContent = say('broken'); });
-      const forget = el('button', { type: 'button', class: 'chip danger', onclick: () => this.say(say('forget_ask')) }, say('forget'));
+      const forget = el('button', { type: 'button', class: 'chip danger', onclick: () => this.say(say('forget')) }, say('forget'));
       this.me.replaceChildren(...head, ...known_of(told), el('p', { class: 'small' }, say('forget_note')), forget);
     } catch {
       wait.textContent = say('lost');

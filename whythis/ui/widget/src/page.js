@@ -40,7 +40,7 @@ const el = (tag, attributes, ...children) => {
     else if (value === true) made.setAttribute(name, '');
     else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ''));
+  made.append(...children.flat(2).filter(Boolean));
   return made;
 };
 const icon = (path) => {

@@ -10,12 +10,14 @@ const level = (explanation, name) => (explanation.contributions || []).filter((c
 const bySize = (a, b) => Math.abs(b.value) - Math.abs(a.value);
 
 function reasons(explanation) {
-  const signals = level(explanation, 'signal').filter((s) => Math.abs(s.value) >= 0.005).sort(bySize);
-  if (!signals.length) return null;
+  const all = level(explanation, 'signal');
+  const signals = all.filter((s) => Math.abs(s.value) >= 0.005).sort(bySize);
+  const found = words(explanation, all);
+  if (!signals.length && !found) return null;
   return el('details', { class: 'reasons', open: true },
     el('summary', null, say('chart')),
-    el('p', { class: 'note' }, say(explanation.other_id ? 'chart_caption_other' : 'chart_caption')),
-    bars(signals), words(explanation, signals), past(explanation));
+    signals.length && [el('p', { class: 'note' }, say(explanation.other_id ? 'chart_caption_other' : 'chart_caption')), bars(signals)],
+    found, past(explanation));
 }
 
 function bars(signals) {
@@ -40,7 +42,7 @@ function words(explanation, signals) {
   const read = signals.find((signal) => signal.name === WORDS_SIGNAL);
   const found = level(explanation, 'word').filter((word) => word.span && word.span.length === 2);
   const most = Math.max(0, ...found.map((word) => Math.abs(word.value)));
-  if (!explanation.words || !read || !most) return null;
+  if (!explanation.words || !read || !read.weight || !most) return null;
   const parts = Object.entries(explanation.words.texts).map(([source, text]) => {
     const [nodes, count] = marked(text, found.filter((word) => word.source === source), most);
     if (!count) return null;

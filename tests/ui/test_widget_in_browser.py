@@ -1,4 +1,4 @@
-"""The widget in Chromium, on a shop's page of another origin with a strict policy, over real models and a real store."""
+"""The widget in Chromium, on a shop's page of another origin with a strict policy, over real models and a store."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SLIPPED = escape(escape(HOSTILE, quote=False), quote=False)
 """The importer takes markup out twice; what was escaped twice is markup again after that."""
 HOSTILE_ITEM = {
     "id": 'x/"><script>',
-    "title": f"Umbrella {SLIPPED} 🫖 rainproof",
+    "title": f"🫖 Umbrella {SLIPPED} rainproof",
     "brand": SLIPPED,
     "category": "Umbrellas",
     "price_cents": 1500,
@@ -114,7 +114,10 @@ def visit(browser, site) -> Iterator[Callable[..., Watched]]:
 def test_a_list_and_its_reasons_come_under_a_strict_policy_without_cookies(visit):
     page = visit().open().say(KETTLES)
     assert page.answer.locator(".card").count() >= 2
-    assert page.answer.locator(".card img").first.evaluate("(img) => img.decode().then(() => img.naturalWidth)") > 0
+    assert (
+        page.answer.locator(".card img").first.evaluate("(img) => img.decode().then(() => img.naturalWidth)")
+        > 0
+    )
     page.answer.locator(".card button").nth(1).click()
     page.settled()
     assert page.page.locator(".turn:last-child .ask").inner_text() == "Why the second one?"
@@ -199,7 +202,7 @@ def test_hostile_texts_of_the_catalogue_the_shopper_and_the_site_stay_text(visit
     page.say(f"an umbrella for rain {HOSTILE}")
     assert page.page.locator(".turn:last-child .ask").inner_text() == f"an umbrella for rain {HOSTILE}"
     card = page.answer.locator(".card").first
-    assert card.locator(".title").inner_text() == f"Umbrella {HOSTILE} 🫖 rainproof"
+    assert card.locator(".title").inner_text() == f"🫖 Umbrella {HOSTILE} rainproof"
     assert card.locator("a").count() == 0
     card.locator("button").click()
     page.settled()
@@ -208,9 +211,14 @@ def test_hostile_texts_of_the_catalogue_the_shopper_and_the_site_stay_text(visit
 
 
 def test_marks_stand_on_their_words_behind_a_character_of_two_code_units(visit):
-    page = visit().open().say("a rainproof umbrella").say("why the first one?")
-    title = page.answer.locator(".words", has_text="🫖")
-    assert "rainproof" in title.locator("mark").all_inner_texts()
+    page = visit().open().say("a rainproof umbrella")
+    page.answer.locator(".card", has_text="🫖").locator("button").click()
+    page.settled()
+    turn = page.page.evaluate("JSON.parse(Object.values(sessionStorage)[0]).turns.at(-1).reply.explanation")
+    names = {c["name"] for c in turn["contributions"] if c["level"] == "word" and c["source"] == "title"}
+    marked = page.answer.locator(".words", has_text="🫖").locator("mark").all_inner_texts()
+    assert marked
+    assert set(marked) <= names
 
 
 def test_it_speaks_chinese_on_a_chinese_page_and_what_the_tag_says_goes_before(visit):
@@ -345,7 +353,9 @@ def test_it_has_no_violation_of_wcag_a_or_aa(visit, scheme):
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
     def check(page: Watched) -> None:
-        found = axe_module.Axe().run(page.page, context={"include": [["whythis-chat"], ["why-this"]]}, options=rules)
+        found = axe_module.Axe().run(
+            page.page, context={"include": [["whythis-chat"], ["why-this"]]}, options=rules
+        )
         assert found.violations_count == 0, found.generate_report()
         reached = json.dumps(found.response["passes"])
         assert "whythis-chat" in reached
@@ -376,7 +386,7 @@ def test_it_does_not_move_for_those_who_asked_for_less_motion(visit):
 
 
 def test_a_second_copy_of_the_script_does_nothing(visit, site):
-    shop, running, _ = site
+    _, running, _ = site
     again = f'<script async src="{running.url}/widget.js?again" data-site="shop"></script>'
     page = visit(body=again + TWO)
     page.page.wait_for_function("performance.getEntriesByName(location.origin).length >= 0")
@@ -437,23 +447,26 @@ def test_a_shopper_of_the_shop_is_known_by_a_token_and_the_next_one_sees_nothing
     assert KETTLES not in page.page.evaluate("Object.values(sessionStorage).join()")
 
 
-def test_a_page_may_open_it_hear_of_answers_and_take_a_chosen_product_over(visit):
+def test_a_page_may_open_it_hear_of_answers_and_take_a_chosen_product_over(visit, site):
+    shop, _, _ = site
     page = visit(script='data-site=shop data-bubble=off data-link="/p/{id}"')
     page.page.evaluate(
         "() => { window.heard = []; for (const name of ['open', 'reply', 'item', 'close'])"
-        "document.addEventListener('whythis:' + name, (event) => { heard.push([name, event.detail]); event.preventDefault(); }); }"
+        "document.addEventListener('whythis:' + name, (event) => {"
+        "heard.push([name, event.detail]); event.preventDefault(); }); }"
     )
     assert page.page.locator(".bubble").is_hidden()
     page.page.evaluate(f"() => {{ window.whythis.open({KETTLES!r}); }}")
-    page.page.locator(".card a").first.click()
+    link = page.page.locator(".card a").first
+    link.click()
     page.settled()
-    assert page.page.locator(".card a").first.get_attribute("href").endswith("/p/k4")
+    chosen = link.get_attribute("href").removeprefix(f"{shop.origin}/p/")
     page.page.evaluate("() => window.whythis.close()")
-    page.dialog.wait_for(state="hidden")
+    page.page.wait_for_function("heard.length === 4")
     heard = page.page.evaluate("heard")
     assert [name for name, _ in heard] == ["open", "reply", "item", "close"]
-    assert "k4" in heard[1][1]["items"]
-    assert heard[2][1] == {"item": "k4"}
+    assert chosen == heard[1][1]["items"][0]
+    assert heard[2][1] == {"item": chosen}
     assert "kettle" not in json.dumps(heard)
 
 
@@ -500,6 +513,8 @@ def test_the_demo_shop_shows_it_in_place_under_its_own_policy(browser, widget_sh
         assert page.hosts() == {urlsplit(url).netloc}
         assert page.errors == []
         axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")
-        found = axe_module.Axe().run(page.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+        found = axe_module.Axe().run(
+            page.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+        )
         assert found.violations_count == 0, found.generate_report()
         context.close()

@@ -34,11 +34,13 @@ class ShopPage:
         self.server.server_close()
 
     def html(self, wanted: dict[str, str]) -> str:
-        tag = f'<script async src="{self.service}/widget.js" {wanted.get("script", "data-site=shop")}></script>'
+        tag = (
+            f'<script async src="{self.service}/widget.js" {wanted.get("script", "data-site=shop")}></script>'
+        )
         return (
             f'<!doctype html><html lang="{escape(wanted.get("lang", "en"))}"><head><meta charset="utf-8">'
             f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>A shop</title>'
-            f"{wanted.get('head', '')}{tag}</head><body><main><h1>A kettle</h1><a href=\"#x\">a link</a>"
+            f'{wanted.get("head", "")}{tag}</head><body><main><h1>A kettle</h1><a href="#x">a link</a>'
             f"{wanted.get('body', '')}</main></body></html>"
         )
 

@@ -14,8 +14,8 @@ from whythis.records.types import DecisionSummary
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Everything that is set must hold. `owner` is the site and whose the talk is; `after` is the time and the id of the
-    last one seen.
+    """Everything that is set must hold. `owner` is the site and whose the talk is; `after` is the time and the id of
+    the last one seen.
     """
 
     owner: tuple[str, str] | None = None

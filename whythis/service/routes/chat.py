@@ -55,8 +55,8 @@ async def chat(
 
     With `Accept: text/event-stream` the answer is a stream: `started` at once, `text` for each sentence, `reply` with
     the whole answer as JSON (or `error` in the shape of every error, with its `status` and `retry_after`), and comments
-    as heartbeats in between. Who leaves while the message still waits for its turn takes it back; one that is being answered is answered and
-    kept in the talk.
+    as heartbeats in between. Who leaves while the message still waits for its turn takes it back; one that is being
+    answered is answered and kept in the talk.
     """
     service: Service = request.app.state.service
     if message.session is None:

@@ -69,7 +69,9 @@ async def site(
     name: Annotated[str, Query(min_length=1, max_length=64)],
     lang: Annotated[
         Text | None,
-        Query(max_length=200, description='Languages by preference, such as "zh-CN,en": gives the words too.'),
+        Query(
+            max_length=200, description='Languages by preference, such as "zh-CN,en": gives the words too.'
+        ),
     ] = None,
 ) -> dict[str, object]:
     """A site's title, languages and colours, for the widget on its pages; with `lang` also the widget's words."""

@@ -14,6 +14,11 @@ SOURCES = Path(__file__).parent / "src"
 # In the order in which they use each other while they are read.
 PARTS = ("page", "memory", "service", "reasons", "answer", "chat", "start")
 _COMMENT = re.compile(r"^\s*//.*$|\s\s//\s.*$", re.MULTILINE)
+# Texts, templates and regular expressions: what stands in them stays as it is.
+_KEPT = re.compile(
+    r"'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|(?<=[(,=:] )/(?:[^/\\\n]|\\.)+/|(?<=[(,=:])/(?:[^/\\\n]|\\.)+/"
+)
+_AROUND_SIGNS = re.compile(r"[ \t]*([=+*/<>!&|?:,;(){}\[\]-])[ \t]*")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -41,9 +46,16 @@ def _source(part: str) -> Path:
 
 
 def _tight(script: str) -> str:
-    """Without comments and indentation. A comment stands on a line of its own, or after two blanks."""
+    """Without comments, indentation, and blanks around signs; lines stay, since some end a statement. A comment stands
+    on a line of its own, or after two blanks.
+    """
     lines = (line.strip() for line in _COMMENT.sub("", script).splitlines())
-    return "\n".join(line for line in lines if line)
+    code = "\n".join(line for line in lines if line)
+    parts, at = [], 0
+    for kept in _KEPT.finditer(code):
+        parts += [_AROUND_SIGNS.sub(r"\1", code[at : kept.start()]), kept[0]]
+        at = kept.end()
+    return "".join([*parts, _AROUND_SIGNS.sub(r"\1", code[at:])])
 
 
 def _tight_css(style: str) -> str:

@@ -61,7 +61,8 @@ _OWN: dict[str, dict[str, str]] = {
         "newest_events": "What you did last",
         "forget": "Forget everything about me",
         "forget_note": "You are asked once more before anything is erased.",
-        "ordinals": "first second third fourth fifth sixth seventh eighth ninth tenth 11th 12th 13th 14th 15th 16th 17th 18th 19th 20th",
+        "ordinals": "first second third fourth fifth sixth seventh eighth ninth tenth",
+        "ordinal": "{rank}th",
     },
     "zh": {
         "title": "问问本店",
@@ -109,6 +110,7 @@ _OWN: dict[str, dict[str, str]] = {
         "forget": "删除我的所有数据",
         "forget_note": "删除之前会再问您一次。",
         "ordinals": "一 二 三 四 五 六 七 八 九 十",
+        "ordinal": "{rank}",
     },
 }  # fmt: skip
 

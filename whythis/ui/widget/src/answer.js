@@ -1,5 +1,5 @@
 // What stands in an answer: its text, cards, reasons, feedback, and what can be asked next.
-const ordinal = (rank) => say('ordinals').split(' ')[rank - 1] || rank;
+const ordinal = (rank) => say('ordinals').split(' ')[rank - 1] || say('ordinal', { rank });
 const paragraphs = (text) => text.split(/\n+/).filter(Boolean).map((part) => el('p', null, part));
 
 // Where the shop has an item's page, from data-link="/products/{id}"; only addresses of the web.

@@ -8,6 +8,7 @@
 - reasons: whether the reason named first is the taste that was planted, where that taste decided.
 - explanations: faithfulness and time of our attributions of words beside Captum's and SHAP's.
 - service: answers of the API to several people at once, from another process, and memory.
+- widget: the size of the widget's file, and how long a page waits for it.
 - gpu: pairs a second in bfloat16, and the share of the measured matrix ceiling.
 """
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import chat, explanations, gpu, planted, reasons, scale, service, speed, tastes
+from benchmarks import chat, explanations, gpu, planted, reasons, scale, service, speed, tastes, widget
 
 BENCHMARKS = {
     "speed": speed.main,
@@ -26,6 +27,7 @@ BENCHMARKS = {
     "reasons": reasons.main,
     "explanations": explanations.main,
     "service": service.main,
+    "widget": widget.main,
     "gpu": gpu.main,
 }
 

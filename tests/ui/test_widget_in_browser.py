@@ -274,6 +274,44 @@ def test_while_the_line_is_broken_it_says_so_loses_nothing_and_goes_on_by_itself
     page.errors.clear()  # the browser itself notes the requests that failed
 
 
+def test_what_is_sent_while_an_answer_is_under_way_waits_in_the_box_for_its_turn(visit):
+    page = visit().open()
+    held = []
+    page.page.route("**/api/v1/chat", lambda route: route.continue_() if held else held.append(route))
+    box = page.page.locator("form textarea")
+    box.fill(KETTLES)
+    box.press("Enter")
+    box.fill("why the second one?")
+    box.press("Enter")
+    assert box.input_value() == "why the second one?"
+    held[0].continue_()
+    page.page.locator(".reasons").wait_for()
+    assert page.page.locator(".ask").all_inner_texts() == [KETTLES, "why the second one?"]
+    assert box.input_value() == ""
+
+
+def test_a_new_conversation_hears_nothing_of_the_answer_that_was_under_way(visit):
+    page = visit().open().say(KETTLES)
+    held = []
+    page.page.route("**/api/v1/chat", lambda route: route.continue_() if held else held.append(route))
+    page.page.locator("form textarea").fill("a desk lamp")
+    page.page.keyboard.press("Enter")
+    page.dialog.get_by_label("New conversation").click()
+    held[0].continue_()
+    page.say("why the second one?")
+    assert page.page.locator(".ask").all_inner_texts() == ["why the second one?"]
+    assert page.answer.locator(".reasons").count() == 0
+    talks = [json.loads(request.post_data).get("session") for request in page.posts("chat")]
+    assert talks[0] is None
+    assert talks[1] is not None
+    assert talks[2] is None
+
+
+def test_it_answers_in_the_language_of_the_message_on_an_english_page(visit):
+    page = visit().open().say("40 美元以内的水壶 kettle")
+    assert "件商品" in page.answer.inner_text()
+
+
 def test_an_answer_lost_on_the_way_is_fetched_again_and_the_message_counts_once(visit):
     page = visit().open()
     lost = []

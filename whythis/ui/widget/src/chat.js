@@ -6,6 +6,7 @@ class Chat {
     this.host = el('whythis-chat', { lang });
     this.root = shadowOf(this.host);
     this.work = Promise.resolve();
+    this.busy = 0;
     this.build();
     paint(this.host);
     document.body.append(this.host);
@@ -41,6 +42,7 @@ class Chat {
   }
 
   async open(opener) {
+    if (!this.host.isConnected) document.body.append(this.host);
     if (!this.dialog.open) {
       this.opener = opener;
       this.dialog.showModal();
@@ -81,12 +83,16 @@ class Chat {
   }
 
   fit() {
-    this.box.rows = Math.min(4, Math.max(1, this.box.value.split('\n').length, Math.ceil(this.box.value.length / 34)));
+    this.box.style.height = 'auto';
+    this.box.style.height = Math.min(118, this.box.scrollHeight + 2) + 'px';
   }
 
   submit() {
     const message = this.box.value.trim();
     if (!message) return;
+    // Until its turn comes it stays in the box, where a reload finds it.
+    this.eager = this.busy > 0;
+    if (this.eager) return;
     this.box.value = '';
     memory.save({ draft: '' });
     this.fit();
@@ -106,14 +112,19 @@ class Chat {
 
   // Runs `work` when its turn comes; what fails says so and can be tried again, with nothing lost.
   under(row, work) {
+    this.busy += 1;
     return this.queue(async () => {
       this.status.textContent = say('thinking');
+      this.log.ariaBusy = 'true';  // or a screen reader reads the answer once for each sentence that comes
       try {
         this.answered(row, await work((why) => { this.status.textContent = say(why); }), true);
       } catch (error) {
         this.failed(row, error, work);
       }
       this.status.textContent = '';
+      this.log.ariaBusy = 'false';
+      this.busy -= 1;
+      if (this.eager) this.submit();
     });
   }
 
@@ -155,6 +166,7 @@ class Chat {
     const next = reply ? reply.suggestions.map((text) => [text, () => this.say(text)]) : this.further(turn);
     if (next.length) parts.push(el('div', { class: 'next' }, chips(next)));
     row.answer.replaceChildren(...parts.filter(Boolean));
+    if (!row.isConnected) return;
     if (reply && reply.items.length) this.latest = decision;
     if (!fresh) return;
     memory.save({ turns: [...memory.is.turns, turn] });
@@ -212,10 +224,11 @@ class Chat {
       .map((one) => [say('ask_' + one), () => this.explain({ ask: say('ask_' + one), item, decision, kind: one })]);
   }
 
-  restart() {
-    memory.save({ talk: null, turns: [], sent: null });
+  restart(end = () => memory.save({ talk: null, turns: [], sent: null })) {
     this.latest = null;
     this.log.replaceChildren();
+    // What is still being answered belongs to the old conversation, and so does what it leaves behind.
+    this.queue(end);
     this.profile(false);
     this.welcome();
     this.box.focus();

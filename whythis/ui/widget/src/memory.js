@@ -25,9 +25,8 @@ const memory = {
   },
 
   forget() {
-    const { draft } = this.is;
     this.is = blank();
-    this.save({ draft });
+    this.save({});
   },
 };
 memory.load();

@@ -133,7 +133,8 @@ const service = {
   // One message of the talk. What was sent is remembered until it is answered, so that a reload sends it again.
   async chat(message, sent, hear, waiting) {
     const ask = async (session, key) => {
-      const body = { message, lang, ...(session ? { session } : {}) };
+      // On an English page the answer follows the message, which may be Chinese.
+      const body = { message, ...(lang !== 'en' && { lang }), ...(session && { session }) };
       memory.save({ sent: { message, session, key } });
       return this.call('chat', { method: 'POST', body, key, hear }, waiting);
     };
@@ -151,7 +152,7 @@ const service = {
 
 async function shopperToken() {
   try {
-    return (typeof whythis.token === 'function' ? await whythis.token() : setting('token')) || '';
+    return (typeof whythis.token === 'function' ? await Promise.race([whythis.token(), later(10000)]) : setting('token')) || '';
   } catch (error) {
     log('window.whythis.token failed; the shopper goes on as nobody known.', error);
     return '';

@@ -30,7 +30,11 @@ const begin = async () => {
   chat = new Chat();
   whythis.open = async (message) => { await chat.open(document.activeElement); if (message) chat.say(String(message)); };
   // For shops of one page: somebody signed in or out.
-  whythis.reset = () => { service.who = null; memory.forget(); chat.restart(); };
+  whythis.reset = () => {
+    const end = () => { service.who = null; memory.forget(); };
+    end();
+    chat.restart(end);
+  };
   whythis.close = () => chat.dialog.close();
   tell('ready', {});
   return true;

@@ -248,6 +248,11 @@ def test_all_of_it_works_from_the_keyboard_and_the_focus_goes_back(visit):
     keys.press("Enter")
     page.page.locator(".card").first.wait_for()
     page.settled()
+    page.answer.locator(".next .chip").first.focus()
+    keys.press("Enter")
+    page.page.locator(".reasons").wait_for()
+    page.settled()
+    assert page.focused().startswith("whythis-chat textarea")
     seen = set()
     for _ in range(40):
         keys.press("Tab")
@@ -351,6 +356,19 @@ def test_what_was_sent_before_a_reload_is_answered_after_it_and_the_talk_is_stil
     assert page.page.locator("form textarea").input_value() == "a draft"
     keys = [request.headers["idempotency-key"] for request in page.posts("chat")]
     assert keys[-1] == keys[-2]
+
+
+def test_a_service_that_is_away_when_the_page_opens_is_found_when_it_is_back(browser, site, visit):
+    shop, _, _ = site
+    context = browser.new_context()
+    page = Watched(context.new_page())
+    page.page.route("**/api/v1/site?*", lambda route: route.abort("connectionrefused"))
+    page.page.goto(f"{shop.origin}/")
+    page.page.wait_for_function("customElements.get('why-this') !== undefined")
+    assert page.page.locator(".bubble").count() == 0
+    page.page.unroute("**/api/v1/site?*")
+    page.page.locator(".bubble").wait_for()
+    context.close()
 
 
 def test_a_session_that_has_ended_is_followed_by_a_new_one(visit):

@@ -66,12 +66,12 @@ function feedback(decision, item) {
 // What is known of the shopper, in words.
 function known_of(me) {
   const counts = ['talks', 'decisions', 'feedback', 'events'].map((name) => el('li', null, el('span', null, say('count_' + name)), el('span', { class: 'value' }, number(me[name]))));
-  const list = (key, rows) => (rows.length ? [el('h3', null, say(key)), el('ul', null, rows)] : []);
+  const list = (key, rows) => (rows.length ? [el('h3', null, say(key)), el('ul', { class: 'bars' }, rows)] : []);
   return [
     el('p', null, me.shopper ? say('known_as', { shopper: me.shopper }) : say('not_known')),
     el('ul', { class: 'bars' }, counts),
     list('stated', me.stated.map((s) => el('li', null, (s.weight < 0 ? '− ' : '+ ') + (s.name ? s.name + ': ' : '') + s.value))),
     list('newest_events', me.newest_events.slice(0, 10).map((e) =>
-      el('li', null, (has('event_' + e.kind) ? say('event_' + e.kind) + ' ' : '') + e.title, el('small', null, day(e.at_utc))))),
+      el('li', null, e.title, el('small', null, (has('event_' + e.kind) ? say('event_' + e.kind) + ' · ' : '') + day(e.at_utc))))),
   ].flat();
 }

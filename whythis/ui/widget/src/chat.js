@@ -47,14 +47,18 @@ class Chat {
       this.opener = opener;
       this.dialog.showModal();
       this.profile(false);
-      // On a phone the keyboard would hide what there is to read.
-      (matchMedia('(pointer: coarse)').matches ? this.dialog.querySelector('h2') : this.box).focus();
+      this.focus();
       tell('open', {});
     }
     if (!this.restored) {
       this.restored = this.queue(() => this.restore());
     }
     return this.restored;
+  }
+
+  focus() {
+    // On a phone the keyboard would hide what there is to read.
+    (matchMedia('(pointer: coarse)').matches ? this.dialog.querySelector('h2') : this.box).focus();
   }
 
   closed() {
@@ -107,6 +111,7 @@ class Chat {
     row.append(el('p', { class: 'ask' }, text), (row.answer = el('div', { class: 'answer' }, el('span', { class: 'dots', 'aria-hidden': 'true' }))));
     this.log.append(row);
     this.log.scrollTop = row.offsetTop - 12;
+    if (!this.root.activeElement) this.focus();  // the chip that was pressed has gone
     return row;
   }
 

@@ -364,7 +364,7 @@ def test_a_service_that_is_away_when_the_page_opens_is_found_when_it_is_back(bro
     page = Watched(context.new_page())
     page.page.route("**/api/v1/site?*", lambda route: route.abort("connectionrefused"))
     page.page.goto(f"{shop.origin}/")
-    page.page.wait_for_function("customElements.get('why-this') !== undefined")
+    page.until("customElements.get('why-this') !== undefined")
     assert page.page.locator(".bubble").count() == 0
     page.page.unroute("**/api/v1/site?*")
     page.page.locator(".bubble").wait_for()
@@ -445,7 +445,6 @@ def test_a_second_copy_of_the_script_does_nothing(visit, site):
     _, running, _ = site
     again = f'<script async src="{running.url}/widget.js?again" data-site="shop"></script>'
     page = visit(body=again + TWO)
-    page.page.wait_for_function("performance.getEntriesByName(location.origin).length >= 0")
     page.page.wait_for_load_state("networkidle")
     assert page.page.locator("whythis-chat").count() == 1
     page.open().say(KETTLES)
@@ -518,7 +517,7 @@ def test_a_page_may_open_it_hear_of_answers_and_take_a_chosen_product_over(visit
     page.settled()
     chosen = link.get_attribute("href").removeprefix(f"{shop.origin}/p/")
     page.page.evaluate("() => window.whythis.close()")
-    page.page.wait_for_function("heard.length === 4")
+    page.until("heard.length === 4")
     heard = page.page.evaluate("heard")
     assert [name for name, _ in heard] == ["open", "reply", "item", "close"]
     assert chosen == heard[1][1]["items"][0]
@@ -543,7 +542,7 @@ def test_a_page_of_a_site_that_is_not_set_up_stays_as_it_is(browser, site, visit
     told: list[str] = []
     page.page.on("console", lambda message: told.append(message.text))
     page.page.goto(f"{shop.origin}/?{urlencode({'script': 'data-site=nobody', 'body': TWO})}")
-    page.page.wait_for_function("customElements.get('why-this') !== undefined")
+    page.until("customElements.get('why-this') !== undefined")
     page.page.wait_for_timeout(300)
     assert page.page.locator("whythis-chat").count() == 0
     assert page.page.locator("why-this button").count() == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -114,10 +115,19 @@ class Watched:
     def settled(self) -> Watched:
         """Waits until the latest question has its answer and nothing is under way."""
         self.page.locator("whythis-chat .turn:last-child .answer > p").first.wait_for()
-        self.page.wait_for_function(
+        self.until(
             "document.querySelector('whythis-chat').shadowRoot.querySelector('.status').textContent === ''"
         )
         return self
+
+    def until(self, condition: str) -> None:
+        """Waits until an expression is true. Asks from outside: Playwright's own wait evaluates text in the page, which
+        the policy forbids.
+        """
+        last = time.monotonic() + WAIT_MS / 1000
+        while not self.page.evaluate(condition):
+            assert time.monotonic() < last, f"it did not come true: {condition}"
+            self.page.wait_for_timeout(20)
 
     def focused(self) -> str:
         """What has the focus, through all shadow roots: its tag, classes and label."""

@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 import string
+from pathlib import Path
 
 import pytest
 
@@ -131,3 +132,15 @@ def test_the_demo_shop_is_there_for_this_machine_alone(local: Running, running):
     with running(local=False).client() as client:
         assert client.get("/demo-shop").status_code == 404
         assert client.get("/widget.js").status_code == 200
+
+
+def test_the_docs_name_every_attribute_variable_event_and_call():
+    docs = (Path(__file__).parents[2] / "docs/widget.md").read_text(encoding="utf-8")
+    script, style = source(), (SOURCES / "widget.css").read_text(encoding="utf-8")
+    named = [f"`data-{name}" for name in re.findall(r"setting\('(\w+)'\)", script)]
+    named += [f"`{name}`" for name in re.findall(r"this\.getAttribute\('(\w+)'\)", script)]
+    named += [f"`whythis:{name}`" for name in re.findall(r"\btell\('(\w+)'", script)]
+    named += [f"whythis.{name}(" for name in re.findall(r"whythis\.(\w+) = ", script)]
+    named += re.findall(r"var\((--whythis-\w+)", style)
+    assert len(set(named)) >= 20
+    assert [name for name in named if name not in docs] == []

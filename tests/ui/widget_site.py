@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 WAIT_MS = 10_000
+KETTLES = "a kettle under 40"
+TWO = '<why-this item="k1"></why-this><why-this item="d1">为何</why-this>'
 HOSTILE = '<img src=x onerror="window.hacked=1"><b>bold</b>'
 # What docs/widget.md tells a shop to allow, on top of nothing at all.
 POLICY = (

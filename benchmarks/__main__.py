@@ -9,6 +9,7 @@
 - explanations: faithfulness and time of our attributions of words beside Captum's and SHAP's.
 - service: answers of the API to several people at once, from another process, and memory.
 - faults: what is lost when writers, or the service, are killed at random moments.
+- widget: the size of the widget's file, and how long a page waits for it.
 - gpu: pairs a second in bfloat16, and the share of the measured matrix ceiling.
 """
 
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import chat, explanations, faults, gpu, planted, reasons, scale, service, speed, tastes
+from benchmarks import chat, explanations, faults, gpu, planted, reasons, scale, service, speed, tastes, widget
 
 BENCHMARKS = {
     "speed": speed.main,
@@ -28,6 +29,7 @@ BENCHMARKS = {
     "explanations": explanations.main,
     "service": service.main,
     "faults": faults.main,
+    "widget": widget.main,
     "gpu": gpu.main,
 }
 

@@ -15,6 +15,9 @@ import uvicorn
 from whythis.service.app import create_app
 
 from .scripted import ScriptedShop
+from .widget_fixtures import site, visit, widget_shop
+
+__all__ = ["site", "visit", "widget_shop"]  # fixtures that live in a file of their own
 
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_ARGS = [

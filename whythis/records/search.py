@@ -1,4 +1,4 @@
-"""Finds saved decisions for staff, a page at a time: by shopper, item, time and the words of the request."""
+"""Finds saved decisions, a page at a time: by whose they are, shopper, item, time and the words of the request."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, and_, or_, select
 from sqlalchemy.orm import Session
 
+from whythis.records.service_tables import TalkOwnerRow
 from whythis.records.tables import DecisionItemRow, DecisionRow
 from whythis.records.types import DecisionSummary
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Everything that is set must hold. `after` is the time and the id of the last one seen."""
+    """Everything that is set must hold. `owner` is the site and whose the talk is; `after` is the time and the id of
+    the last one seen.
+    """
 
+    owner: tuple[str, str] | None = None
     shopper_id: str | None = None
     item_id: str | None = None
     since_utc: str | None = None
@@ -26,6 +30,10 @@ class Wanted:
 def find_decisions(engine: Engine, wanted: Wanted, limit: int) -> list[DecisionSummary]:
     """Newest first. Every page costs the same: it goes on from the last row by index, not by counting."""
     query = select(DecisionRow)
+    if wanted.owner is not None:
+        site, owner = wanted.owner
+        query = query.join(TalkOwnerRow, TalkOwnerRow.conversation_id == DecisionRow.conversation_id)
+        query = query.where(TalkOwnerRow.site == site, TalkOwnerRow.owner == owner)
     if wanted.shopper_id is not None:
         query = query.where(DecisionRow.shopper_id == wanted.shopper_id)
     if wanted.item_id is not None:

@@ -27,6 +27,8 @@ from whythis.ui.guard import ChatGate, SecurityHeaders
 from whythis.ui.pages import STATIC, chat_router, pictures_router
 from whythis.ui.texts import EXAMPLES
 from whythis.ui.types import Assistant, ShopperCard
+from whythis.ui.widget.demo_page import DemoShop
+from whythis.ui.widget.routes import widget_router
 
 API_PATH = "/api/v1"
 _PAGE_BODY_BYTES, _PAGE_BODY_SECONDS = 64 * 1024, 10.0
@@ -87,6 +89,9 @@ def create_app(
             app.include_router(_api(router.router))
         app.include_router(health.router)
         app.include_router(docs_router(app), dependencies=everybody)
+    if service is not None:
+        demo = DemoShop(assistant.name, examples) if service.local else None
+        app.include_router(widget_router(demo), dependencies=everybody)
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     shown = assistant if service is None or service.local else Newcomers(assistant)
     if chat_page:

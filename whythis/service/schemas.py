@@ -188,6 +188,19 @@ class DecisionOut(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
+class OwnListOut(BaseModel):
+    id: str
+    made_at_utc: str
+    request_text: str
+    shown: list[str]
+
+
+class OwnListsOut(BaseModel):
+    """The caller's own lists, newest first."""
+
+    decisions: list[OwnListOut]
+
+
 class ExplanationOut(BaseModel):
     """An explanation of one item of a saved decision, with its words and claims; its other fields go by its kind."""
 
@@ -308,12 +321,14 @@ class MeOut(BaseModel):
 
 
 class SiteOut(BaseModel):
-    """What a page may know of a site without a token."""
+    """What a page may know of a site without a token. `lang` and `texts` stand there when a language was asked for."""
 
     name: str
     title: str
     languages: list[str]
     colours: dict[str, str]
+    lang: str | None = None
+    texts: dict[str, str] | None = None
 
 
 class SignInIn(_In):

@@ -24,7 +24,12 @@ IMAGE_CSP = "default-src 'none'; style-src 'unsafe-inline'"
 
 def image_response(path: Path | None, item_id: str) -> Response:
     """The picture at `path`, or the placeholder. `item_id` only picks the placeholder's shade."""
-    headers = {"Content-Security-Policy": IMAGE_CSP, "Cache-Control": "public, max-age=3600"}
+    headers = {
+        "Content-Security-Policy": IMAGE_CSP,
+        "Cache-Control": "public, max-age=3600",
+        # The widget shows them in the shops' own pages.
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
     kind = _TYPES.get(path.suffix.lower()) if path is not None else None
     if path is None or kind is None or not path.is_file():
         return Response(placeholder(item_id), media_type="image/svg+xml", headers=headers)

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from whythis.errors import WhyThisError
-from whythis.service.errors import RefusedError, body_of, request_id_of
+from whythis.service.errors import RefusedError, body_of, request_id_of, status_of
 from whythis.service.once import IdempotencyKey, once
 from whythis.service.permissions import Needs, own_talk
 from whythis.service.principals import Principal
@@ -54,9 +54,9 @@ async def chat(
     """Answers one message.
 
     With `Accept: text/event-stream` the answer is a stream: `started` at once, `text` for each sentence, `reply` with
-    the whole answer as JSON (or `error` in the shape of every error), and comments as heartbeats in between. Who
-    leaves while the message still waits for its turn takes it back; one that is being answered is answered and
-    kept in the talk.
+    the whole answer as JSON (or `error` in the shape of every error, with its `status` and `retry_after`), and comments
+    as heartbeats in between. Who leaves while the message still waits for its turn takes it back; one that is being
+    answered is answered and kept in the talk.
     """
     service: Service = request.app.state.service
     if message.session is None:
@@ -97,11 +97,11 @@ async def _parts(
         try:
             reply, _ = task.result()
         except WhyThisError as error:
-            yield event("error", body_of(error, request_id_of(request.scope)))
+            yield event("error", _told(error, request))
             return
         except Exception:
             _log.exception("a streamed answer failed")
-            yield event("error", body_of(_failed(), request_id_of(request.scope)))
+            yield event("error", _told(_failed(), request))
             return
         request.state.log |= {"decision_id": reply["decision_id"], "acts": reply["acts"]}
         service.metrics.stage("first_event", perf_counter() - started)
@@ -110,6 +110,14 @@ async def _parts(
         yield event("reply", reply)
     finally:
         await dropped(task)
+
+
+def _told(error: WhyThisError, request: Request) -> dict[str, Any]:
+    """An error inside of a stream, whose own status has been sent: with its status, and the seconds to wait."""
+    headers = error.headers if isinstance(error, RefusedError) else None
+    wait = int((headers or {}).get("Retry-After", 0))
+    body = body_of(error, request_id_of(request.scope))
+    return body | {"status": status_of(error), "retry_after": wait}
 
 
 def _sentences(text: str) -> list[str]:

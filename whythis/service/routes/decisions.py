@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from whythis.agent.recommend import shown_items
 from whythis.errors import NotShownError
 from whythis.ranking.types import Decision
+from whythis.records.search import Wanted, find_decisions
 from whythis.service.explaining import explain
 from whythis.service.once import IdempotencyKey, once
 from whythis.service.permissions import Needs, own_decision
@@ -22,6 +23,7 @@ from whythis.service.schemas import (
     ExplanationOut,
     Id,
     ItemId,
+    OwnListsOut,
     RecommendIn,
     WhatIfIn,
     WhatIfOut,
@@ -62,6 +64,25 @@ async def recommend(
     made, replayed = await once(request, who, key, work)
     request.state.log["decision_id"] = made["id"]
     return JSONResponse(made, headers={"Idempotency-Replayed": "true"} if replayed else None)
+
+
+@router.get("/decisions", response_model=OwnListsOut)
+async def own_lists(
+    request: Request,
+    who: Annotated[Principal, Depends(Needs("decision.read"))],
+    item: Annotated[ItemId | None, Query(description="Only lists that show this item.")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> dict[str, Any]:
+    """The newest lists that whoever asks was shown."""
+    service: Service = request.app.state.service
+    wanted = Wanted(owner=(who.site, who.owner), item_id=item)
+    found = await in_thread(find_decisions, service.shop.store.engine, wanted, limit)
+    return {
+        "decisions": [
+            {"id": d.id, "made_at_utc": d.made_at_utc, "request_text": d.request_text, "shown": list(d.shown)}
+            for d in found
+        ]
+    }
 
 
 @router.get("/decisions/{decision_id}", response_model=DecisionOut)

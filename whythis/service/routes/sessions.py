@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from whythis.records.sites import Site
+from whythis.records.sites import Look, Site
 from whythis.service.errors import RefusedError
 from whythis.service.permissions import Needs, Open, forbidden, note
 from whythis.service.principals import LOCAL, Principal
-from whythis.service.schemas import ERRORS, SessionIn, SessionOut, SiteOut
+from whythis.service.schemas import ERRORS, SessionIn, SessionOut, SiteOut, Text
 from whythis.service.service import Service, in_thread
+from whythis.ui.widget.texts import spoken, widget_texts
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"], responses=ERRORS)
 
@@ -63,13 +65,20 @@ def _nothing_else(wanted: SessionIn) -> None:
 
 @router.get("/site", response_model=SiteOut, dependencies=[Depends(Open("public"))])
 async def site(
-    request: Request, name: Annotated[str, Query(min_length=1, max_length=64)]
+    request: Request,
+    name: Annotated[str, Query(min_length=1, max_length=64)],
+    lang: Annotated[
+        Text | None,
+        Query(
+            max_length=200, description='Languages by preference, such as "zh-CN,en": gives the words too.'
+        ),
+    ] = None,
 ) -> dict[str, object]:
-    """A site's title, languages and colours, for the widget on its pages."""
+    """A site's title, languages and colours, for the widget on its pages; with `lang` also the widget's words."""
     service: Service = request.app.state.service
     found: Site | None = await in_thread(service.sites.get, name)
     if found is None and service.local and name == LOCAL:
-        return {"name": LOCAL, "title": service.shop.name, "languages": ["en", "zh"], "colours": {}}
+        return _look(LOCAL, Look(title=service.shop.name), lang)
     if found is None:
         raise RefusedError(
             404,
@@ -78,10 +87,17 @@ async def site(
             got=name,
             fix="See: whythis site list --shop DIR",
         )
-    look = found.look
-    return {
-        "name": found.name,
-        "title": look.title or service.shop.name,
+    return _look(found.name, replace(found.look, title=found.look.title or service.shop.name), lang)
+
+
+def _look(name: str, look: Look, wanted: str | None) -> dict[str, object]:
+    told: dict[str, object] = {
+        "name": name,
+        "title": look.title,
         "languages": list(look.languages),
         "colours": look.colours,
     }
+    if wanted is not None:
+        lang = spoken(wanted, look.languages)
+        told |= {"lang": lang, "texts": widget_texts(lang)}
+    return told

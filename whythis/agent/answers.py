@@ -114,6 +114,21 @@ class Answers:
         found = explain_confidence(decision, item_id, self._ranker.cross_encoder)
         return self._answer("confidence", found, item_id, decision, words, reader)
 
+    def retold(
+        self,
+        kind: str,
+        found: T,
+        item: Item | str,
+        decision: Decision,
+        words: Messages,
+        reader: str,
+        other_id: str = "",
+    ) -> Answer[T]:
+        """What one of the others found, told to another reader or in another language."""
+        return self._answer(
+            kind, found, item, decision, words, reader, f":{other_id}" if kind == "compare" else ""
+        )
+
     def _answer(
         self,
         kind: str,

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from whythis.records.codec import canonical, sha256_of
-from whythis.records.service_tables import IdempotencyRow, OpinionRow, TalkOwnerRow
+from whythis.records.service_tables import IdempotencyRow, NoteRow, OpinionRow, TalkOwnerRow
 from whythis.records.tables import (
     ConversationRow,
     DecisionRow,
@@ -74,6 +74,8 @@ class Erasing:
             decisions = 0
             for row in session.scalars(_decisions(owner)):
                 decisions += _rewritten(row, without_all(json.loads(row.body), now_utc))
+                # What staff wrote about somebody is about them, too.
+                session.execute(delete(NoteRow).where(NoteRow.decision_id == row.id))
                 row.shopper_id, row.request_text = None, ""
             talks = session.scalars(_talks(owner)).all()
             ids = [talk.id for talk in talks]

@@ -14,7 +14,8 @@ from whythis.explainers.types import Claim, Explanation
 from whythis.explainers.why_not import WhyNot
 from whythis.ranking.types import Decision, Event
 from whythis.records.store import Store
-from whythis.retrieval.types import Filters
+from whythis.retrieval.types import Filters, Item
+from whythis.ui.console.types import Files
 from whythis.ui.types import Assistant
 
 
@@ -23,6 +24,19 @@ class ServedShop(Assistant, Protocol):
 
     @property
     def store(self) -> Store: ...
+
+    @property
+    def casefile(self) -> Files:
+        """For staff: answers told twice, then and now, purchases."""
+        ...
+
+    def item(self, item_id: str) -> Item | None:
+        """An item as the catalogue has it now."""
+        ...
+
+    def shopper_name(self, shopper_id: str) -> str:
+        """The name that the shop's own list of people gives, or the id."""
+        ...
 
     def ask(
         self,

@@ -43,8 +43,9 @@ from whythis.records.store import Store, utc_now
 from whythis.retrieval.build import open_searcher
 from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.encoder import TextEncoder
-from whythis.retrieval.types import Filters
+from whythis.retrieval.types import Filters, Item
 from whythis.shop.build import CATALOG, EVENTS, INDEX, PREPARED
+from whythis.shop.casefile import CaseFile
 from whythis.shop.delivery import Deliveries
 from whythis.shop.engines import give_shipped
 from whythis.shop.forgetting import forget_again, forget_in_files
@@ -338,6 +339,25 @@ class Shop:
         """
         newest = self.store.decisions(limit=limit)
         return explain_overall([self.store.decision(d.id) for d in newest], self.ranker.combiner)
+
+    def item(self, item_id: str) -> Item | None:
+        """An item as the catalogue has it now."""
+        return self.catalog.get(item_id)
+
+    def shopper_name(self, shopper_id: str) -> str:
+        return self._people.name(shopper_id)
+
+    @property
+    def casefile(self) -> CaseFile:
+        """Saved decisions as staff look into them."""
+        return CaseFile(
+            lambda: self._answers,
+            self.ranker,
+            self.history,
+            self.memory,
+            self.settings.list.pool,
+            lambda lang: self.catalogues.messages(lang if lang in self.catalogues.languages() else FALLBACK),
+        )
 
     @property
     def rerun(self) -> Rerun:

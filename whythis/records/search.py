@@ -15,7 +15,7 @@ from whythis.records.types import DecisionSummary
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Everything that is set must hold; of `item_ids` one was shown. `after` is the time and the id of the last seen."""
+    """Everything that is set must hold; of `item_ids` one was shown. `after` is time and id of the last seen."""
 
     shopper_id: str | None = None
     item_id: str | None = None

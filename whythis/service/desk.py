@@ -80,7 +80,7 @@ class Desk:
             for d in page
             for item, at in files.bought_later(d.shopper_id, d.made_at_utc, d.shown).items()
         }
-        titles = self._titles([i for d in page for i in d.shown])
+        titles = self.titles([i for d in page for i in d.shown])
         flagged = self._service.casework.flagged([d.id for d in page])
         return Found(page, titles, bought, flagged, following)
 
@@ -96,6 +96,10 @@ class Desk:
     def tell(self, who: Viewer, decision: Decision, kind: str, item_id: str, other: str, lang: str) -> Told:
         self._check(who, "staff.decisions", f"explain {kind}")
         return self._service.shop.casefile.tell(decision, kind, item_id, other=other or None, lang=lang)
+
+    def glance(self, who: Viewer, decision: Decision, item_id: str, lang: str) -> Told:
+        self._check(who, "staff.decisions", "explain why")
+        return self._service.shop.casefile.glance(decision, item_id, lang)
 
     def titled(self, words: str, limit: int) -> Sequence[Item]:
         return self._service.shop.casefile.titled(words.split(), limit)
@@ -150,7 +154,7 @@ class Desk:
             return here[:1]
         return here or [" ".join(words), *past_items(shop.store.engine, words, MOST_ITEMS)]
 
-    def _titles(self, item_ids: Sequence[str]) -> dict[str, str]:
+    def titles(self, item_ids: Sequence[str]) -> dict[str, str]:
         """Titles as the catalogue has them; of items that are gone, as some decision saw them."""
         here = {i: item.title for i in set(item_ids) if (item := self._service.shop.item(i))}
         gone = [i for i in set(item_ids) if i not in here]

@@ -15,7 +15,7 @@ from whythis.explainers.why_not import WhyNot
 from whythis.ranking.types import Decision, Event
 from whythis.records.store import Store
 from whythis.retrieval.types import Filters, Item
-from whythis.ui.console.types import Files
+from whythis.ui.console.types import Files, ModelCard, Owned
 from whythis.ui.types import Assistant
 
 
@@ -28,6 +28,19 @@ class ServedShop(Assistant, Protocol):
     @property
     def casefile(self) -> Files:
         """For staff: answers told twice, then and now, purchases."""
+        ...
+
+    @property
+    def wholes(self) -> Owned:
+        """For the owner: what drives recommendations, kept by model version."""
+        ...
+
+    def worded(self) -> dict[str, int] | None:
+        """What a language model was asked to word, and what was refused of it; None where the templates answer."""
+        ...
+
+    def model_cards(self) -> Sequence[ModelCard]:
+        """Every model version with its figures, newest first."""
         ...
 
     def item(self, item_id: str) -> Item | None:

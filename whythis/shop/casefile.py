@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from whythis.ranking.shown import choose_shown
 from whythis.ranking.types import Decision, Event
 from whythis.retrieval.types import Item
 from whythis.ui.console.types import Told
+
+_QUESTIONS = ("ask.which", "ask.not_shown", "ask.unsure")
 
 
 class CaseFile:
@@ -95,6 +98,11 @@ class CaseFile:
         )
         return Told(answer.found, answer.claims, answer.text, again.text)
 
+    def glance(self, decision: Decision, item_id: str, lang: str) -> Told:
+        """The why of an item by its signals alone, at once; what the words did comes with `tell`."""
+        answer = self._answers().glance(decision, item_id, self._words(lang), "staff")
+        return Told(answer.found, answer.claims, answer.text, "")
+
     def since(self, decision: Decision) -> Since:
         """The list under the conditions of then, and the same request with what is known of the shopper today."""
         rerun = self._answers().rerun
@@ -105,6 +113,11 @@ class CaseFile:
         today = Outcome(choose_shown(ranked.candidates, decision.request.limit), ranked)
         found = moves(decision, today, self._ranker.catalog.get)
         return Since(changed, replayed, found, len(decision.history), len(ranked.history))
+
+    def asks_back(self, text: str, lang: str) -> bool:
+        """Whether a reply asks what was meant: it holds the fixed words of one of these questions."""
+        words = self._words(lang)
+        return any(_fixed_words(way) in text for key in _QUESTIONS for way in words.ways(key))
 
     def purchase(self, event_id: str) -> Event | None:
         """The purchase of this id; events have no order's id of their own, so it stands for the order."""
@@ -123,3 +136,8 @@ def _beside(decision: Decision, item_id: str) -> str:
         return item_id
     rank = order.index(item_id)
     return order[rank - 1] if rank else order[1]
+
+
+def _fixed_words(way: str) -> str:
+    """The longest piece of a text that holds no name to be filled in."""
+    return max(re.split(r"\{[^}]*\}", way), key=len)

@@ -130,14 +130,20 @@ def _note(text: str) -> str:
 
 
 def whole_page(
-    title: str, body: str, lang: str, cls: str = "wt-report", styles: Sequence[str] = ("report.css",)
+    title: str,
+    body: str,
+    lang: str,
+    cls: str = "wt-report",
+    styles: Sequence[str] = ("report.css",),
+    refresh_s: int = 0,
 ) -> str:
-    """A page of its own around a body of HTML, with everything inline."""
+    """A page of its own around a body of HTML, with everything inline. `refresh_s`: loaded again after so long."""
+    refresh = f'<meta http-equiv="refresh" content="{refresh_s}">' if refresh_s else ""
     return (
         f'<!doctype html><html lang="{escape(lang)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
-        f"<title>{escape(title)}</title><style>{_style(styles)}</style></head>"
+        f"{refresh}<title>{escape(title)}</title><style>{_style(styles)}</style></head>"
         f'<body><main id="wt-chat" class="{cls}">{body}</main></body></html>\n'
     )
 

@@ -10,12 +10,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from whythis.records.staff import MAX_PASSWORD_CHARS
 from whythis.service.desk import Desk
 from whythis.service.errors import RefusedError
-from whythis.service.permissions import STAFF_COOKIE, Needs, Open
+from whythis.service.overview import read_overview
+from whythis.service.permissions import RULES, STAFF_COOKIE, Needs, Open, note
 from whythis.service.principals import Principal
 from whythis.service.routes.staff import keep_signed_in, try_sign_in
 from whythis.service.schemas import Id
 from whythis.service.service import Service, in_thread
 from whythis.ui.console.exports import decision_csv, decisions_csv
+from whythis.ui.console.owner import owner_page
 from whythis.ui.console.printed import decision_pdf
 from whythis.ui.console.sign_in import sign_in_page
 from whythis.ui.console.texts import say
@@ -99,6 +101,41 @@ async def one_pdf(
         return decision_pdf(desk, viewer, decision, lang)
 
     return _file(await desk.run(viewer, "explain", make), "application/pdf", f"{decision_id}.pdf")
+
+
+@router.get("/owner")
+async def owner(request: Request, who: Annotated[Principal, Depends(Needs("staff.overview"))]) -> Response:
+    """What drives recommendations, quality, understanding, feedback and health: read, and never computed here."""
+    service: Service = request.app.state.service
+    shop, may_read = service.shop, RULES["staff.failure_texts"](who)
+    note(request, who, "staff.failure_texts", may_read.allowed, may_read.reason)
+
+    def read() -> str:
+        overview = read_overview(
+            shop.store.engine, shop.casefile.asks_back, with_texts=may_read.allowed, worded=shop.worded()
+        )
+        return owner_page(
+            shop.name,
+            shop.wholes.kept(),
+            shop.wholes.running(),
+            shop.model_cards(),
+            overview,
+            _lang(request),
+            may_read_texts=may_read.allowed,
+        )
+
+    return HTMLResponse(await in_thread(read), headers=_PRIVATE)
+
+
+@router.post("/owner/overall")
+async def compute_overall(
+    request: Request, who: Annotated[Principal, Depends(Needs("staff.overview"))]
+) -> Response:
+    """Starts a process that looks at the newest lists; the page shows it when it is done."""
+    del who
+    service: Service = request.app.state.service
+    await in_thread(service.shop.wholes.start)
+    return RedirectResponse("/owner", 303)
 
 
 def is_own(path: str) -> bool:

@@ -63,7 +63,11 @@ async def sign_in(tried: SignInIn, request: Request) -> Response:
 
 
 async def try_sign_in(request: Request, name: str, password: str) -> SignIn:
-    """A new session. Raises RefusedError: 401 what was given does not fit, 429 too many tries, 403 another site's page."""
+    """A new session.
+
+    Raises:
+        RefusedError: 401 what was given does not fit, 429 too many tries, 403 another site's page.
+    """
     service: Service = request.app.state.service
     same_site_only(request, cookie_sent=False)
     service.rates.count("sign_in", request.client.host if request.client else "unknown")

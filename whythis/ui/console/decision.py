@@ -22,10 +22,19 @@ from whythis.ui.texts import percent, price, signal_label, signed
 _CHOICES = 8
 
 
-def decision_page(desk: Desk, who: Viewer, at: Address, lang: str) -> str:
+SLOW = ("why", "anchor", "similar", "confidence")
+"""Answers for which the network is run many times."""
+
+
+def takes_time(at: Address) -> bool:
+    return at.v == "decision" and at.part == "list" and bool(at.i) and at.k in SLOW and not at.do
+
+
+def decision_page(desk: Desk, who: Viewer, at: Address, lang: str, first: bool = False) -> str:
+    """HTML. `first`: only what is known at once; the rest of an answer that takes its time is still to come."""
     decision = desk.open(who, at.d or "")
     parts: dict[str, Any] = {
-        "list": _list_part,
+        "list": lambda *given: _list_part(*given, first=first),
         "trace": _trace_part,
         "talk": _talk_part,
         "since": _since_part,
@@ -71,7 +80,7 @@ def _head(desk: Desk, who: Viewer, decision: Decision, at: Address, lang: str) -
     )
 
 
-def _list_part(desk: Desk, who: Viewer, decision: Decision, at: Address, lang: str) -> str:
+def _list_part(desk: Desk, who: Viewer, decision: Decision, at: Address, lang: str, first: bool) -> str:
     bought = desk.bought(decision)
     rows = []
     for item in shown_items(decision):
@@ -93,11 +102,11 @@ def _list_part(desk: Desk, who: Viewer, decision: Decision, at: Address, lang: s
     )
     return (
         f'<div class="wt-two"><section>{heading(say(lang, "shown_as"))}{listed}{another}</section>'
-        f'<section class="wt-answer">{_answer(desk, who, decision, at, lang)}</section></div>'
+        f'<section class="wt-answer">{_answer(desk, who, decision, at, lang, first)}</section></div>'
     )
 
 
-def _answer(desk: Desk, who: Viewer, decision: Decision, at: Address, lang: str) -> str:
+def _answer(desk: Desk, who: Viewer, decision: Decision, at: Address, lang: str, first: bool) -> str:
     if not at.i:
         return note(say(lang, "choose"))
     known = decision.candidate(at.i)
@@ -119,11 +128,16 @@ def _answer(desk: Desk, who: Viewer, decision: Decision, at: Address, lang: str)
         for kind in KINDS
         if known is not None or kind in ("why_not", "what_if")
     )
-    told = desk.tell(who, decision, at.k, at.i, at.other, lang)
+    if not first:
+        answer = _told(desk.tell(who, decision, at.k, at.i, at.other, lang), lang)
+    elif at.k == "why":
+        answer = _pending("reading", lang) + _told(desk.glance(who, decision, at.i, lang), lang)
+    else:
+        answer = _pending("trying", lang)
     return (
         f"{heading(say(lang, 'about_item', title=title))}"
         f'<nav class="wt-kinds" aria-label="{escape(say(lang, "kinds"))}">{tabs}</nav>'
-        f"{_against(decision, at, lang) if at.k == 'compare' else ''}{_told(told, lang)}"
+        f"{_against(decision, at, lang) if at.k == 'compare' else ''}{answer}"
     )
 
 
@@ -139,6 +153,10 @@ def _against(decision: Decision, at: Address, lang: str) -> str:
     )
 
 
+def _pending(key: str, lang: str) -> str:
+    return f'<p class="wt-note wt-pending" role="status">{escape(say(lang, key))}</p>'
+
+
 def _told(told: Told, lang: str) -> str:
     claims = "".join(f"<li>{escape(c.text)}</li>" for c in told.claims if c.text and c.text not in told.text)
     listed = (
@@ -150,6 +168,8 @@ def _told(told: Told, lang: str) -> str:
     if isinstance(told.found, WhyNot):
         shown = told.found.contrast
     panel = reasons_panel(shown, lang, "answer") if shown is not None else ""
+    if not told.for_customer:
+        return f'<p class="wt-told">{escape(told.text)}</p>{listed}{panel}'
     return (
         f'<p class="wt-told">{escape(told.text)}</p>{listed}'
         f'<div class="wt-customer"><div class="wt-row-between"><h3 id="wt-words">'
@@ -160,7 +180,7 @@ def _told(told: Told, lang: str) -> str:
     )
 
 
-def _trace_part(desk: Desk, who: Viewer, decision: Decision, at: Address, lang: str) -> str:
+def _trace_part(desk: Desk, _: Viewer, decision: Decision, at: Address, lang: str) -> str:
     heads = [say(lang, k) for k in ("place", "item", "score", "fit", "found_by", "signals")]
     rows = [
         [
@@ -176,10 +196,11 @@ def _trace_part(desk: Desk, who: Viewer, decision: Decision, at: Address, lang: 
     parts = [heading(say(lang, "candidates")), table(heads, rows, say(lang, "candidates"))]
     parts.append(heading(f"{say(lang, 'exclusions')} ({len(decision.exclusions)})"))
     if decision.exclusions:
+        titles = desk.titles([e.item_id for e in decision.exclusions])
         heads = [say(lang, k) for k in ("item", "filter", "asked", "has", "found_by")]
         rows = [
             [
-                link(at.query(part="list", i=e.item_id, k="why_not"), e.item_id),
+                link(at.query(part="list", i=e.item_id, k="why_not"), titles.get(e.item_id, e.item_id)),
                 escape(_filter(e.filter, lang)),
                 escape(e.expected),
                 escape(e.actual),
@@ -222,7 +243,7 @@ def _filter(name: str, lang: str) -> str:
     return (say(lang, key) if knows(key) else kind) + (f": {rest}" if rest else "")
 
 
-def _talk_part(desk: Desk, who: Viewer, decision: Decision, at: Address, lang: str) -> str:
+def _talk_part(desk: Desk, who: Viewer, decision: Decision, _: Address, lang: str) -> str:
     found = desk.talk(who, decision.session_id) if decision.session_id else None
     if found is None:
         return note(say(lang, "no_talk"))
@@ -241,7 +262,7 @@ def _talk_part(desk: Desk, who: Viewer, decision: Decision, at: Address, lang: s
     return f'{heading(say(lang, "talk"))}<ol class="wt-talk">{"".join(turns)}</ol>'
 
 
-def _since_part(desk: Desk, who: Viewer, decision: Decision, at: Address, lang: str) -> str:
+def _since_part(desk: Desk, who: Viewer, decision: Decision, _: Address, lang: str) -> str:
     found = desk.since(who, decision)
     if found.replayed is None:
         between = "、" if lang == "zh" else ", "

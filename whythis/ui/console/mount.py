@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import AsyncIterator
 from html import escape
 from typing import Any
 
@@ -35,8 +36,9 @@ def mount_console(app: FastAPI, desk: Desk) -> None:
         )
         bridge = gr.HTML("", js_on_load=(STATIC / "console.js").read_text(), elem_id="wt-bridge")
 
-        async def go(request: gr.Request, event: gr.EventData) -> str:
-            return await _drawn(desk, request, event)
+        async def go(request: gr.Request, event: gr.EventData) -> AsyncIterator[str]:
+            async for drawn in _drawn(desk, request, event):
+                yield drawn
 
         bridge.select(
             go, None, [view], show_progress="hidden", api_visibility="private", trigger_mode="multiple"
@@ -69,16 +71,17 @@ def signed_in(request: Request) -> str | None:
     return viewer.name if isinstance(viewer, Viewer) else None
 
 
-async def _drawn(desk: Desk, request: gr.Request, event: gr.EventData) -> str:
+async def _drawn(desk: Desk, request: gr.Request, event: gr.EventData) -> AsyncIterator[str]:
     inner: Any = request.request
     viewer = inner.scope.get("viewer") if inner is not None else None
     if not isinstance(viewer, Viewer):
-        return ""
+        return
     data = event._data
     value = data.get("value") if isinstance(data, dict) else None
     written = isinstance(data, dict) and data.get("index") == 1
     lang = preferred_lang(request.headers.get("accept-language", ""))
-    return await page(desk, viewer, value, lang, may_write=written)
+    async for drawn in page(desk, viewer, value, lang, may_write=written):
+        yield drawn
 
 
 def _head() -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from html import escape
 
 from whythis.errors import WhyThisError
-from whythis.ui.console.decision import decision_page
+from whythis.ui.console.decision import decision_page, takes_time
 from whythis.ui.console.finding import find_page
 from whythis.ui.console.inbox import inbox_page
 from whythis.ui.console.parts import link, note, problem
@@ -17,8 +17,8 @@ from whythis.ui.console.types import Address, Desk, Viewer
 _log = logging.getLogger(__name__)
 
 
-async def page(desk: Desk, who: Viewer, query: object, lang: str, *, may_write: bool) -> str:
-    """The page at an address, after what it does was done.
+async def page(desk: Desk, who: Viewer, query: object, lang: str, *, may_write: bool) -> AsyncIterator[str]:
+    """The page at an address, after what it does was done: where an answer takes its time, first what is known at once.
 
     Args:
         query: what the browser sent; anything.
@@ -29,13 +29,21 @@ async def page(desk: Desk, who: Viewer, query: object, lang: str, *, may_write: 
         at = Address.parse(query)
         if not may_write:
             at = at.model_copy(update={"do": ""})
-        stage = "look" if not _computes(at) else "explain"
+        if takes_time(at):
+            yield _whole(
+                desk, who, at, lang, await desk.run(who, "look", lambda: _body(desk, who, at, lang, True))
+            )
+        stage = "explain" if _computes(at) else "look"
         body = await desk.run(who, stage, lambda: _body(desk, who, at, lang))
     except WhyThisError as error:
         body = problem(error.message, f"{error.got}. {error.fix}") + _back(lang)
     except Exception:
         _log.exception("a page of the console failed")
         body = problem(say(lang, "failed"), "") + _back(lang)
+    yield _whole(desk, who, at, lang, body)
+
+
+def _whole(desk: Desk, who: Viewer, at: Address, lang: str, body: str) -> str:
     return f'<div id="wt-chat" class="wt-console" lang="{lang}">{_nav(desk, who, at, lang)}{body}</div>'
 
 
@@ -43,18 +51,18 @@ def _computes(at: Address) -> bool:
     return at.v == "decision" and (at.part == "since" or (at.part == "list" and bool(at.i)))
 
 
-def _body(desk: Desk, who: Viewer, at: Address, lang: str) -> str:
+def _body(desk: Desk, who: Viewer, at: Address, lang: str, first: bool = False) -> str:
     told = ""
     if at.do and (done := _DO.get(at.do)):
         told = done(desk, who, at, lang)
     if at.v == "inbox":
         return inbox_page(desk, who, lang, told)
     if at.v == "decision" and at.d:
-        return told + decision_page(desk, who, at, lang)
+        return told + decision_page(desk, who, at, lang, first)
     return find_page(desk, who, at, lang)
 
 
-def _note(desk: Desk, who: Viewer, at: Address, lang: str) -> str:
+def _note(desk: Desk, who: Viewer, at: Address, _: str) -> str:
     desk.add_note(who, at.d or "", at.do, at.note)
     return ""
 
@@ -64,7 +72,7 @@ def _take(desk: Desk, who: Viewer, at: Address, lang: str) -> str:
     return "" if owner == who.name else note(say(lang, "taken_other", name=owner))
 
 
-def _done(desk: Desk, who: Viewer, at: Address, lang: str) -> str:
+def _done(desk: Desk, who: Viewer, at: Address, _: str) -> str:
     desk.close_case(who, at.h or "")
     return ""
 

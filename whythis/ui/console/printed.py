@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 from fpdf import FPDF
+from fpdf.enums import WrapMode
+from fpdf.fonts import TTFFont
 
 from whythis.agent.recommend import shown_items
 from whythis.errors import WhyThisError
@@ -98,7 +101,7 @@ def printed(lines: list[tuple[str, str]], folders: tuple[str, ...] = FOLDERS) ->
         if kind in ("head", "item"):
             pdf.ln(3)
         safe = _marked("".join(c if c.isspace() or has(c) else "\x00" for c in text))
-        pdf.multi_cell(0, height, safe, new_x="LMARGIN", new_y="NEXT", wrapmode="WORD")
+        pdf.multi_cell(0, height, safe, new_x="LMARGIN", new_y="NEXT", wrapmode=WrapMode.WORD)
     return bytes(pdf.output())
 
 
@@ -113,22 +116,28 @@ def _marked(text: str) -> str:
     return "".join(out)
 
 
-def _with_fonts(pdf: FPDF, text: str, folders: tuple[str, ...]):
+def _with_fonts(pdf: FPDF, text: str, folders: tuple[str, ...]) -> tuple[str, Callable[[str], bool]]:
     """The family to write with, and whether a character can be printed. Chinese fonts are large, so one is read only
     where the text needs it."""
     latin = _file_of(LATIN, folders)
     if latin is None:
-        return "Helvetica", lambda c: _is_latin1(c)
+        return "Helvetica", _is_latin1
     pdf.add_font("text", fname=str(latin))
-    faces = [pdf.fonts["text"]]
-    if any(ord(c) not in faces[0].cmap for c in text if not c.isspace()):
+    known = _characters(pdf, "text")
+    if any(ord(c) not in known for c in text if not c.isspace()):
         chinese = _file_of(CHINESE, folders)
         if chinese is not None:
-            face = _SIMPLIFIED.get(chinese.name, 0)
-            pdf.add_font("chinese", fname=str(chinese), collection_font_number=face)
+            pdf.add_font(
+                "chinese", fname=str(chinese), collection_font_number=_SIMPLIFIED.get(chinese.name, 0)
+            )
             pdf.set_fallback_fonts(["chinese"])
-            faces.append(pdf.fonts["chinese"])
-    return "text", lambda c: any(ord(c) in face.cmap for face in faces)
+            known |= _characters(pdf, "chinese")
+    return "text", lambda c: ord(c) in known
+
+
+def _characters(pdf: FPDF, family: str) -> set[int]:
+    font = pdf.fonts[family]
+    return set(font.cmap) if isinstance(font, TTFFont) else set()
 
 
 def _is_latin1(char: str) -> bool:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.types import Scope
 
 from whythis.errors import InputError
+from whythis.explainers.overall import Overall
 from whythis.explainers.since import Since
 from whythis.explainers.types import Claim
 from whythis.ranking.types import Decision, Event
@@ -104,6 +105,93 @@ class Found:
     next: str
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What drives recommendations on the whole, and when that was computed."""
+
+    at_utc: str
+    found: Overall
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The figures of one data set on a model's card, all of queries that nothing in it had learned from."""
+
+    title: str
+    ndcg: float
+    mrr: float | None
+    calibration_error: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """A model version. `judgments` and `queries` are those that its calibration was fitted on; 0: none was."""
+
+    version: str
+    in_use: bool
+    combiner: str
+    judgments: int
+    queries: int
+    fits: tuple[Fit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A message that was not understood: `kind` is "asked_back" or "out_of_scope"."""
+
+    at_utc: str
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Of the newest turns: explanations given, those with a check of their own, those whose check held.
+
+    `worded` counts what a language model worded and what the verifier refused of it since this process started; None
+    where the templates answer.
+    """
+
+    explained: int
+    checked: int
+    held: int
+    worded: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """An ISO week: lists made, opinions given, how many of these found something helpful."""
+
+    week: str
+    lists: int
+    helpful: int
+    opinions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Counts for the owner. `texts` is empty for whoever may not read messages."""
+
+    turns: int
+    acts: tuple[tuple[str, int], ...]
+    misread: Mapping[str, int]
+    texts: tuple[Misread, ...]
+    health: Health
+    opinions: Mapping[str, int]
+    feedback: Mapping[str, int]
+    weeks: tuple[Week, ...]
+
+
+class Owned(Protocol):
+    """What the owner's page needs of the shop's files."""
+
+    def kept(self) -> Whole | None: ...
+
+    def start(self) -> None: ...
+
+    def running(self) -> bool: ...
+
+
 class Files(Protocol):
     """Saved decisions as staff look into them. The shop gives it."""
 
@@ -111,7 +199,13 @@ class Files(Protocol):
 
     def tell(self, decision: Decision, kind: str, item_id: str, *, other: str | None, lang: str) -> Told: ...
 
+    def glance(self, decision: Decision, item_id: str, lang: str) -> Told: ...
+
     def since(self, decision: Decision) -> Since: ...
+
+    def asks_back(self, text: str, lang: str) -> bool:
+        """Whether a reply asks what was meant."""
+        ...
 
     def purchase(self, event_id: str) -> Event | None: ...
 
@@ -145,6 +239,10 @@ class Desk(Protocol):
     def tell(
         self, who: Viewer, decision: Decision, kind: str, item_id: str, other: str, lang: str
     ) -> Told: ...
+
+    def glance(self, who: Viewer, decision: Decision, item_id: str, lang: str) -> Told: ...
+
+    def titles(self, item_ids: Sequence[str]) -> Mapping[str, str]: ...
 
     def titled(self, words: str, limit: int) -> Sequence[Item]: ...
 

@@ -48,23 +48,25 @@ window.addEventListener('popstate', () => go(location.search, { keep: false }));
 // When the page is drawn: times as the reader's clock has them, and the keyboard where the news is.
 const drawn = () => {
   const box = view();
-  if (!box) return;
+  const page = box?.querySelector('.wt-console:has(.wt-bar)');
+  if (!page || page.dataset.seen) return;
+  page.dataset.seen = 'yes';
   for (const node of box.querySelectorAll('time[datetime]:not([title])')) {
     const at = new Date(node.dateTime);
     if (Number.isNaN(at.getTime())) continue;
     node.title = node.textContent;
-    const lang = document.querySelector('.wt-console')?.lang || undefined;
-    node.textContent = at.toLocaleString(lang, { dateStyle: 'medium', timeStyle: 'short' });
+    node.textContent = at.toLocaleString(page.lang, { dateStyle: 'medium', timeStyle: 'short' });
   }
-  document.documentElement.lang = document.querySelector('.wt-console')?.lang || 'en';
-  if (!waiting || !box.querySelector('.wt-bar')) return;
-  waiting = false;
+  document.documentElement.lang = page.lang;
+  if (!waiting) return;
+  // What is drawn first of a slow answer is replaced as a whole, and would take the focus with it.
+  waiting = box.querySelector('.wt-pending') !== null;
   box.removeAttribute('aria-busy');
   const title = box.querySelector('.wt-console h1');
   if (title) document.title = title.textContent;
   const fields = new URLSearchParams(asked);
   const target = fields.get('i') ? box.querySelector('.wt-answer h2') : fields.toString() ? title : null;
-  if (target) target.focus({ preventScroll: !fields.get('i') });
+  if (target) target.focus({ preventScroll: innerWidth > 900 });
   else box.querySelector('.wt-search input')?.focus();
 };
 new MutationObserver(drawn).observe(document.body, { childList: true, subtree: true });

@@ -40,16 +40,8 @@ def read_overview(
             (at, message, json.loads(reply))
             for at, message, reply in session.execute(query.limit(NEWEST_TURNS))
         ]
-        said = Counter(
-            dict(
-                session.execute(
-                    select(OpinionRow.reaction, func.count()).group_by(OpinionRow.reaction)
-                ).tuples()
-            )
-        )
-        told = Counter(
-            dict(session.execute(select(FeedbackRow.kind, func.count()).group_by(FeedbackRow.kind)).tuples())
-        )
+        said = _counted(session, OpinionRow.reaction)
+        told = _counted(session, FeedbackRow.kind)
     acts: Counter[str] = Counter()
     misread: list[Misread] = []
     counts: Counter[str] = Counter()
@@ -74,8 +66,8 @@ def read_overview(
         dict(counts),
         tuple(misread),
         health,
-        dict(said),
-        dict(told),
+        said,
+        told,
         weeks,
     )
 
@@ -84,6 +76,10 @@ def _misread(reply: dict[str, Any], asks_back: Callable[[str, str], bool]) -> st
     if "out_of_scope" in reply.get("acts", ()):
         return "out_of_scope"
     return "asked_back" if asks_back(str(reply.get("text", "")), str(reply.get("lang", "en"))) else ""
+
+
+def _counted(session: Session, column: Any) -> dict[str, int]:
+    return dict(session.execute(select(column, func.count()).group_by(column)).tuples().all())
 
 
 def _weeks(session: Session) -> tuple[Week, ...]:

@@ -62,10 +62,11 @@ const drawn = () => {
   // What is drawn first of a slow answer is replaced as a whole, and would take the focus with it.
   waiting = box.querySelector('.wt-pending') !== null;
   box.removeAttribute('aria-busy');
-  const title = box.querySelector('.wt-console h1');
+  const title = page.querySelector('h1');
   if (title) document.title = title.textContent;
   const fields = new URLSearchParams(asked);
-  const target = fields.get('i') ? box.querySelector('.wt-answer h2') : fields.toString() ? title : null;
+  const found = fields.toString() ? box.querySelector('.wt-results h2') || title : null;
+  const target = fields.get('i') ? box.querySelector('.wt-answer h2') || title : found;
   if (target) target.focus({ preventScroll: innerWidth > 900 });
   else box.querySelector('.wt-search input')?.focus();
 };

@@ -48,7 +48,7 @@ def client_of(console: Running, token: str = "", **headers: str) -> httpx.Client
 
 
 def go(client: httpx.Client, query: object, *, write: bool = False, **more: Any) -> str:
-    """What the browser does at every step: joins the queue, listens until it is done. The drawn page, or the failure."""
+    """What the browser does at every step: joins the queue, listens until it is done. The page, or the failure."""
     config = client.get("/staff/config").raise_for_status().json()
     step = next(d["id"] for d in config["dependencies"] if d["outputs"])
     me = more.pop("session_hash", uuid.uuid4().hex[:11])

@@ -183,8 +183,7 @@ def test_a_session_that_is_over_leads_to_the_sign_in(desk, console, talk):
     assert "ivory" not in at.page.content()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_no_page_breaks_wcag_a_or_aa_or_scrolls_sideways(desk, talk, width, scheme):
     options = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
     at = desk("admin", **options).find("s77")

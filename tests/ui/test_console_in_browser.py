@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.service.conftest import PASSWORD, Running
+from whythis.shop.whole import compute_whole, keep_whole
 
 WAIT_MS = 30_000
 HOSTILE = '<img src=x onerror="window.hacked=1">'
@@ -27,6 +28,9 @@ def talk(console: Running):
     said = shop.ask("ivory kettle under 50", shopper="s77", vouched=True)
     shop.ask("why the first one?", session=said.session)
     shop.ask("I want to talk to a person", session=said.session)
+    for wanted in ("kettle", "headphones", "lamp", "quiet kettle", "travel kettle", "wired headphones"):
+        shop.recommend(wanted)
+    keep_whole(shop.folder / "models", compute_whole(shop.folder / "models", shop.store, 50))
     return said
 
 
@@ -195,6 +199,8 @@ def test_no_page_breaks_wcag_a_or_aa_or_scrolls_sideways(desk, talk, width, sche
         at.open(part)
         problems[part] = violations(at.page)
         assert at.page.evaluate("document.documentElement.scrollWidth") <= width, part
+    assert at.page.goto(at.url + "/owner").ok
+    assert at.page.locator("#drives svg").count() > 4
     for path in ("/owner", "/staff/sign-in"):
         at.page.goto(at.url + path)
         problems[path] = violations(at.page)

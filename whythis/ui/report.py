@@ -51,7 +51,7 @@ def overall_parts(found: Overall, lang: str) -> str:
         summary_chart(found.signals, lang, "summary"),
         _heading("permutation_title", lang),
         _note(say(lang, "permutation_note")),
-        _permutation_table(found, lang),
+        f'<div class="wt-scroll">{_permutation_table(found, lang)}</div>',
         _heading("dependence_heading", lang),
         _note(say(lang, "dependence_note")),
         '<div class="wt-plots">',

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 from fpdf import FPDF
-from fpdf.enums import WrapMode
 from fpdf.fonts import TTFFont
 
 from whythis.agent.recommend import shown_items
@@ -33,6 +33,7 @@ CHINESE = (
 _SIMPLIFIED = {"NotoSansCJK-Regular.ttc": 2}
 """The face for simplified Chinese in a collection of several."""
 _LINE = 5.6
+_BETWEEN = re.compile(r"([\u3001\u3002\u3040-\u30ff\u4e00-\u9fff\uff01-\uff5e])(?![\u3001\u3002\uff01-\uff5e”’）])")
 
 
 def decision_pdf(desk: Desk, who: Viewer, decision: Decision, lang: str) -> bytes:
@@ -100,8 +101,8 @@ def printed(lines: list[tuple[str, str]], folders: tuple[str, ...] = FOLDERS) ->
         pdf.set_text_color(*((91, 100, 107) if kind in ("meta", "label") else (29, 35, 39)))
         if kind in ("head", "item"):
             pdf.ln(3)
-        safe = _marked("".join(c if c.isspace() or has(c) else "\x00" for c in text))
-        pdf.multi_cell(0, height, safe, new_x="LMARGIN", new_y="NEXT", wrapmode=WrapMode.WORD)
+        safe = _breakable(_marked("".join(c if c.isspace() or has(c) else "\x00" for c in text)))
+        pdf.multi_cell(0, height, safe, align="L", new_x="LMARGIN", new_y="NEXT")
     return bytes(pdf.output())
 
 
@@ -114,6 +115,11 @@ def _marked(text: str) -> str:
         elif n == 0 or text[n - 1] != "\x00":
             out.append("[?]")
     return "".join(out)
+
+
+def _breakable(text: str) -> str:
+    """Chinese has no spaces: a line may end after any of its characters, but not before a closing mark."""
+    return _BETWEEN.sub("\\1\u200b", text)
 
 
 def _with_fonts(pdf: FPDF, text: str, folders: tuple[str, ...]) -> tuple[str, Callable[[str], bool]]:

@@ -17,7 +17,19 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import chat, explanations, faults, gpu, planted, reasons, scale, service, speed, tastes, widget
+from benchmarks import (
+    chat,
+    explanations,
+    faults,
+    gpu,
+    planted,
+    reasons,
+    scale,
+    service,
+    speed,
+    tastes,
+    widget,
+)
 
 BENCHMARKS = {
     "speed": speed.main,

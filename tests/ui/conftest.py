@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,9 @@ from typing import Any
 import pytest
 import uvicorn
 
+from tests.service.conftest import PASSWORD, Running
 from whythis.service.app import create_app
+from whythis.shop import Shop
 
 from .scripted import ScriptedShop
 from .widget_fixtures import site, visit, widget_shop
@@ -72,6 +76,24 @@ class serving:  # noqa: N801
     def __exit__(self, *_: object) -> None:
         self.server.should_exit = True
         self.thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def console(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A service with its staff console over a shop of its own, with the real models."""
+    folder = tmp_path_factory.mktemp("console") / "tiny"
+    shutil.copytree(tiny_folder, folder)
+    shop = Shop.open(folder)
+    with Running(shop, local=True) as running:
+        yield running
+    shop.close()
+
+
+def staff_cookie(console: Running, role: str) -> str:
+    """The session of a new member of staff."""
+    name = f"{role}-{uuid.uuid4().hex[:8]}"
+    console.service.staff.add(name, role, PASSWORD)
+    return console.service.staff.sign_in(name, PASSWORD).token
 
 
 @pytest.fixture(scope="session")

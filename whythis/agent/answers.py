@@ -73,6 +73,14 @@ class Answers:
         found = explain_why(decision, item_id, self._ranker.cross_encoder, self._ranker.combiner)
         return self._answer("why", found, item_id, decision, words, reader)
 
+    def glance(
+        self, decision: Decision, item_id: str, words: Messages, reader: str = "shopper"
+    ) -> Answer[Explanation]:
+        """A why by the signals alone: at once, since nothing is run for it."""
+        ranker = self._ranker
+        found = explain_why(decision, item_id, ranker.cross_encoder, ranker.combiner, with_words=False)
+        return self._answer("why", found, item_id, decision, words, reader)
+
     def compare(
         self, decision: Decision, item_id: str, other_id: str, words: Messages, reader: str = "shopper"
     ) -> Answer[Explanation]:
@@ -113,6 +121,21 @@ class Answers:
     ) -> Answer[Confidence]:
         found = explain_confidence(decision, item_id, self._ranker.cross_encoder)
         return self._answer("confidence", found, item_id, decision, words, reader)
+
+    def retold(
+        self,
+        kind: str,
+        found: T,
+        item: Item | str,
+        decision: Decision,
+        words: Messages,
+        reader: str,
+        other_id: str = "",
+    ) -> Answer[T]:
+        """What one of the others found, told to another reader or in another language."""
+        return self._answer(
+            kind, found, item, decision, words, reader, f":{other_id}" if kind == "compare" else ""
+        )
 
     def _answer(
         self,

@@ -29,6 +29,12 @@ class Speaker:
 
     def __init__(self, model: TextModel | None = None) -> None:
         self._model = model
+        self.counts = {"asked": 0, "failed_model": 0, "refused": 0}
+        """What the model was asked, did not answer, and answered so that the verifier left too little of it."""
+
+    @property
+    def has_model(self) -> bool:
+        return self._model is not None
 
     def say(
         self, sentences: Sequence[Sentence], claims: Sequence[Claim], words: Messages, reader: str = "shopper"
@@ -50,13 +56,16 @@ class Speaker:
     ) -> tuple[Sentence, ...]:
         told = {claim_id for sentence in sentences for claim_id in sentence.cites}
         chosen = [claim for claim in claims if claim.id in told]
+        self.counts["asked"] += 1
         try:
             answer = model.complete(wording_prompt(chosen, words.lang, reader))
         except ModelFailedError as error:
+            self.counts["failed_model"] += 1
             _log.warning("wording by %s: no answer (%s); the templates answer", model.name, error.reason)
             return ()
         kept = verify(tagged_sentences(answer), chosen, words, by=model.name)
         if not enough_told(kept, sentences, chosen):
+            self.counts["refused"] += 1
             _log.warning("wording by %s: too little left of its answer; the templates answer", model.name)
             return ()
         order = {claim.id: n for n, claim in enumerate(chosen)}

@@ -123,15 +123,20 @@ def overall(
     lang: Annotated[str, typer.Option(help="en | zh")] = "en",
     as_json: JsonOption = False,
 ) -> None:
-    """What drives the shop's recommendations on the whole: signals, rules, and who is shown."""
-    from whythis.shop import Shop
+    """What drives the shop's recommendations on the whole: signals, rules, and who is shown.
 
-    opened = Shop.open(shop)
-    found = opened.overall(limit)
+    Kept beside the model, for the owner's page.
+    """
+    from whythis.shop.settings import read_settings
+    from whythis.shop.shop import MODELS
+    from whythis.shop.whole import compute_whole, keep_whole
+
+    found = compute_whole(shop / MODELS, open_store(shop), limit)
+    keep_whole(shop / MODELS, found)
     if html is not None:
         from whythis.ui.report import overall_page
 
-        html.write_text(overall_page(opened.name, found, lang), encoding="utf-8")
+        html.write_text(overall_page(read_settings(shop).name, found, lang), encoding="utf-8")
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
         return

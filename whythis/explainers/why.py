@@ -24,19 +24,31 @@ BASELINE = "the mean of the request's candidate pool"
 
 
 def explain_why(
-    decision: Decision, item_id: str, cross_encoder: CrossEncoder, combiner: Combiner
+    decision: Decision,
+    item_id: str,
+    cross_encoder: CrossEncoder,
+    combiner: Combiner,
+    with_words: bool = True,
 ) -> Explanation:
     """Explains `item_id` within `decision`. Nothing but the decision and the models that made it are looked at.
+
+    Args:
+        with_words: splits the text relevance over words, which takes nearly all of the time.
 
     Raises:
         NotShownError: the item was not among the decision's candidates.
         ModelError: the loaded model is not the one that made the decision.
     """
-    return explain_candidate(decision, candidate_of(decision, item_id), cross_encoder, combiner)
+    candidate = candidate_of(decision, item_id)
+    return explain_candidate(decision, candidate, cross_encoder, combiner, with_words)
 
 
 def explain_candidate(
-    decision: Decision, candidate: ScoredCandidate, cross_encoder: CrossEncoder, combiner: Combiner
+    decision: Decision,
+    candidate: ScoredCandidate,
+    cross_encoder: CrossEncoder,
+    combiner: Combiner,
+    with_words: bool = True,
 ) -> Explanation:
     """The same of an item that was scored for the decision's request, among its candidates or since.
 
@@ -51,7 +63,9 @@ def explain_candidate(
             fix="Make that version current again, or ask about a newer decision.",
         )
     base, signals = attribute_candidate(decision, candidate, combiner)
-    if decision.erased is not None and decision.erased.words:
+    if not with_words:
+        words = check = None
+    elif decision.erased is not None and decision.erased.words:
         words = check = None  # what the network read is gone, and another text would be another explanation
     else:
         words, check = _words(decision, candidate, cross_encoder, signals)

@@ -21,7 +21,7 @@ from whythis.records.chain import new_salt
 from whythis.records.codec import canonical, sha256_of
 from whythis.records.decision_log import Appending
 from whythis.records.export import callers_of
-from whythis.records.service_tables import IdempotencyRow, OpinionRow, TalkOwnerRow
+from whythis.records.service_tables import IdempotencyRow, NoteRow, OpinionRow, TalkOwnerRow
 from whythis.records.tables import (
     ConversationRow,
     DecisionRow,
@@ -87,6 +87,8 @@ class Erasing:
             decisions = 0
             for row in session.scalars(_decisions(owner)):
                 _rewrite(row, without_all(json.loads(row.body), now_utc))
+                # What staff wrote about somebody is about them, too.
+                session.execute(delete(NoteRow).where(NoteRow.decision_id == row.id))
                 row.shopper_id, row.request_text = None, ""
                 log.decision(row, "erased", now_utc, erasure_id)
                 decisions += 1

@@ -103,6 +103,22 @@ KINDS = (
         period="handovers_days",
     ),
     Kind(
+        "notes of staff",
+        "what staff noted on a decision, and whether it is flagged: who wrote it, when, in what words",
+        "a complaint can be followed up by somebody else",
+        "erased",
+        tables=("decision_notes",),
+        period="decisions_days",
+    ),
+    Kind(
+        "cases",
+        "who of the staff took a conversation that was handed over, and when it was done",
+        "nobody answers twice, nobody is forgotten",
+        "stays, with ids alone",
+        tables=("handover_cases",),
+        period="handovers_days",
+    ),
+    Kind(
         "repeated writes",
         "answers to requests that carried an Idempotency-Key",
         "a request that is sent again is answered alike",

@@ -15,7 +15,9 @@ from whythis.records.erasure import Erasing
 from whythis.records.privacy import ANSWERS_HOURS, SIGN_IN_DAYS, Periods
 from whythis.records.service_tables import (
     AccessRow,
+    CaseRow,
     IdempotencyRow,
+    NoteRow,
     OpinionRow,
     SignInFailureRow,
     StaffSessionRow,
@@ -91,6 +93,7 @@ class Retention:
                     return count
                 for table, column in (
                     (OpinionRow, OpinionRow.decision_id),
+                    (NoteRow, NoteRow.decision_id),
                     (DecisionItemRow, DecisionItemRow.decision_id),
                     (DecisionRow, DecisionRow.id),
                 ):
@@ -147,6 +150,9 @@ class Retention:
         ):
             if (before := self._before(days)) is not None:
                 plain.append((name, table, column < before))
+        if (before := self._before(periods.handovers_days)) is not None:
+            old = select(HandoverRow.id).where(HandoverRow.at_utc < before)
+            plain.insert(0, ("", CaseRow, CaseRow.handover_id.in_(old)))
         counts: dict[str, int] = {}
         for name, table, is_old in plain:
             with Session(self._engine) as session, session.begin():

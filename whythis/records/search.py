@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, and_, or_, select
 from sqlalchemy.orm import Session
 
 from whythis.records.service_tables import TalkOwnerRow
-from whythis.records.tables import DecisionItemRow, DecisionRow
+from whythis.records.tables import DecisionItemRow, DecisionRow, SnapshotRow
 from whythis.records.types import DecisionSummary
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Everything that is set must hold. `owner` is the site and whose the talk is; `after` is the time and the id of
-    the last one seen.
+    """Everything that is set must hold; of `item_ids` one was shown. `owner` is the site and whose the talk is; `after`
+    is the time and the id of the last one seen.
     """
 
     owner: tuple[str, str] | None = None
@@ -25,6 +27,7 @@ class Wanted:
     until_utc: str | None = None
     text: str | None = None
     after: tuple[str, str] | None = None
+    item_ids: Sequence[str] | None = None
 
 
 def find_decisions(engine: Engine, wanted: Wanted, limit: int) -> list[DecisionSummary]:
@@ -39,6 +42,9 @@ def find_decisions(engine: Engine, wanted: Wanted, limit: int) -> list[DecisionS
     if wanted.item_id is not None:
         shown = select(DecisionItemRow.decision_id).where(DecisionItemRow.item_id == wanted.item_id)
         query = query.where(DecisionRow.id.in_(shown))
+    if wanted.item_ids is not None:
+        one = select(DecisionItemRow.decision_id).where(DecisionItemRow.item_id.in_(wanted.item_ids))
+        query = query.where(DecisionRow.id.in_(one))
     if wanted.since_utc is not None:
         query = query.where(DecisionRow.made_at_utc >= wanted.since_utc)
     if wanted.until_utc is not None:
@@ -71,3 +77,24 @@ def find_decisions(engine: Engine, wanted: Wanted, limit: int) -> list[DecisionS
             )
             for row in rows
         ]
+
+
+def past_items(engine: Engine, words: Sequence[str], limit: int) -> list[str]:
+    """Ids of items that decisions saw under a title that holds all these words, whether or not they are still sold."""
+    query = select(SnapshotRow.item_id, SnapshotRow.body)
+    for word in words:
+        query = query.where(SnapshotRow.body.icontains(word, autoescape=True))
+    found: dict[str, None] = {}
+    with Session(engine) as session:
+        for item_id, body in session.execute(query.limit(50 * limit)):
+            title = str(json.loads(body)["item"]["title"]).casefold()
+            if all(word.casefold() in title for word in words):
+                found[item_id] = None
+    return list(found)[:limit]
+
+
+def shown_titles(engine: Engine, item_ids: Sequence[str]) -> dict[str, str]:
+    """A title of each item, as some decision saw it."""
+    query = select(SnapshotRow.item_id, SnapshotRow.body).where(SnapshotRow.item_id.in_(item_ids))
+    with Session(engine) as session:
+        return {i: str(json.loads(body)["item"]["title"]) for i, body in session.execute(query)}

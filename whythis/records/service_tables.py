@@ -152,3 +152,27 @@ class StatisticsRow(Base):
     epsilon_milli: Mapped[int]
     answered_at_utc: Mapped[str] = mapped_column(String(32))
     counts: Mapped[str] = mapped_column(Text)
+
+
+class NoteRow(Base):
+    """What a member of staff noted on a decision. `kind` is "note", "flag" or "unflag"; nothing is ever changed."""
+
+    __tablename__ = "decision_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"), index=True)
+    at_utc: Mapped[str] = mapped_column(String(32))
+    staff: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class CaseRow(Base):
+    """Who took a handed-over talk, and when it was done. Whoever writes the row first has it."""
+
+    __tablename__ = "handover_cases"
+
+    handover_id: Mapped[str] = mapped_column(ForeignKey("handovers.id"), primary_key=True)
+    staff: Mapped[str] = mapped_column(String(64))
+    taken_at_utc: Mapped[str] = mapped_column(String(32))
+    closed_at_utc: Mapped[str | None] = mapped_column(String(32))

@@ -15,14 +15,17 @@ from starlette.middleware.sessions import SessionMiddleware
 from whythis.agent.types import Reply
 from whythis.errors import InputError
 from whythis.service.cors import AddressRate, LocalHosts, SiteCors
+from whythis.service.desk import Desk
 from whythis.service.docs_page import docs_router
 from whythis.service.errors import Failures, add_errors
 from whythis.service.limits import BodyLimit
 from whythis.service.logs import RequestLog
 from whythis.service.permissions import Open, undeclared_routes
-from whythis.service.routes import chat, decisions, feedback, health, me, privacy, sessions, staff
+from whythis.service.routes import chat, console, decisions, feedback, health, me, privacy, sessions, staff
 from whythis.service.service import Service
+from whythis.service.staff_gate import StaffGate
 from whythis.ui.chat import CHAT_PATH, mount_chat
+from whythis.ui.console.mount import CONSOLE_PATH, mount_console
 from whythis.ui.guard import ChatGate, SecurityHeaders
 from whythis.ui.pages import STATIC, chat_router, pictures_router
 from whythis.ui.texts import EXAMPLES
@@ -88,6 +91,7 @@ def create_app(
         for router in (sessions, chat, decisions, feedback, me, privacy, staff):
             app.include_router(_api(router.router))
         app.include_router(health.router)
+        app.include_router(console.router)
         app.include_router(docs_router(app), dependencies=everybody)
     if service is not None:
         demo = DemoShop(assistant.name, examples) if service.local else None
@@ -102,6 +106,8 @@ def create_app(
     _add_middleware(app, secret, https_only, service)
     if chat_page:
         mount_chat(app, shown, examples)
+    if service is not None:
+        mount_console(app, Desk(service))
     return app
 
 
@@ -117,6 +123,8 @@ def _add_middleware(app: FastAPI, secret: str, https_only: bool, service: Servic
     """From the inside out: the gate needs the session, and the headers, the id and the log go over everything."""
     app.add_middleware(Failures)
     app.add_middleware(ChatGate, path=CHAT_PATH)
+    if service is not None:
+        app.add_middleware(StaffGate, service=service, path=CONSOLE_PATH, own=console.is_own)
     app.add_middleware(SessionMiddleware, secret_key=secret, same_site="lax", https_only=https_only)
     # Gradio reflects any origin, with credentials, unless the application brings this very class. Other sites' pages
     # may call the API alone, which SiteCors sees to.

@@ -21,6 +21,11 @@ REQUEST_ID = "X-Request-Id"
 _GIVEN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _requests = structlog.get_logger("whythis.requests")
 
+# Without local variables, which hold messages and names.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+
 
 def configure_logs(form: str = "json") -> None:
     """Sends the process's own logs and those of its libraries to stderr, as JSON lines or as text."""
@@ -36,7 +41,7 @@ def configure_logs(form: str = "json") -> None:
         cache_logger_on_first_use=False,
     )
     last = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        [_TRACEBACKS, structlog.processors.JSONRenderer(ensure_ascii=False)]
         if form == "json"
         else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )

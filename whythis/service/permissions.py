@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, FastAPI, Request
 from fastapi.routing import iter_route_contexts
 from fastapi.security import HTTPBearer
+from starlette.types import Scope
 
 from whythis.records.access_log import Access
 from whythis.records.clock import as_utc, system_clock
@@ -21,6 +22,8 @@ from whythis.service.service import Service, in_thread
 from whythis.service.tokens import unauthorised
 
 STAFF_PATH = "/api/v1/staff"
+STAFF_PATHS = (STAFF_PATH + "/", "/staff/", "/owner")
+"""Where the staff's cookie counts: the API for staff, the console and the owner's page."""
 STAFF_COOKIE = "wt_staff"
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -78,6 +81,11 @@ RULES: dict[str, Rule] = {
     "staff.access_log": _staff("admin"),
     "staff.privacy": _staff("admin"),
     "staff.statistics": _staff("analyst", "admin"),
+    "staff.notes": _staff("agent", "analyst", "admin"),
+    "staff.handovers": _staff("agent", "admin"),
+    "staff.export": _staff("agent", "admin"),
+    "staff.overview": _staff("analyst", "admin"),
+    "staff.failure_texts": _staff("admin"),
     "operations": _everybody,  # the route looks at the address or the metrics token
 }
 
@@ -138,19 +146,27 @@ def forbidden(reason: str) -> RefusedError:
 def note(request: Request, who: Principal, permission: str, allowed: bool, reason: str) -> None:
     """Keeps a verdict. The route is kept as it is declared, since an address can hold what somebody typed."""
     service: Service = request.app.state.service
-    service.metrics.verdict(permission, allowed)
+    route = getattr(request.scope.get("route"), "path", "")
+    keep_verdict(service, request.scope, route, who, permission, Verdict(allowed, reason))
+
+
+def keep_verdict(
+    service: Service, scope: Scope, route: str, who: Principal, permission: str, verdict: Verdict
+) -> None:
+    """Keeps a verdict about a request; `route` names what was asked for, in words of our own."""
+    service.metrics.verdict(permission, verdict.allowed)
     service.access_log.add(
         Access(
             at_utc=as_utc(system_clock()),
-            request_id=request_id_of(request.scope),
-            method=request.method[:8],
-            route=getattr(request.scope.get("route"), "path", "")[:128],
+            request_id=request_id_of(scope),
+            method=str(scope.get("method", ""))[:8],
+            route=route[:128],
             permission=permission,
             kind=who.kind,
             site=who.site[:64],
             subject=service.seal.mark(f"{who.site}|{who.owner}") if who.subject else "",
-            allowed=allowed,
-            reason=reason[:200],
+            allowed=verdict.allowed,
+            reason=verdict.reason[:200],
         )
     )
 
@@ -176,7 +192,7 @@ def _identified(service: Service, request: Request) -> Principal:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     token = token.strip()
     cookie = request.cookies.get(STAFF_COOKIE, "")
-    by_cookie = not scheme and cookie and request.url.path.startswith(STAFF_PATH + "/")
+    by_cookie = not scheme and cookie and request.url.path.startswith(STAFF_PATHS)
     if scheme and (scheme.lower() != "bearer" or not token):
         raise unauthorised("the Authorization header is not of the form: Bearer TOKEN")
     if by_cookie:

@@ -12,6 +12,7 @@ import anyio.to_thread
 from sqlalchemy import text
 
 from whythis.records.access_log import AccessLog
+from whythis.records.casework import Casework
 from whythis.records.idempotency import Idempotency
 from whythis.records.opinions import Opinions
 from whythis.records.sealing import Seal
@@ -49,6 +50,7 @@ class Service:
         self.staff = Staff(engine, session_length=timedelta(hours=settings.staff_hours))
         self.talks = Talks(engine)
         self.feedback = Opinions(engine)
+        self.casework = Casework(engine)
         self.idempotency = Idempotency(engine)
         self.access_log = AccessLog(engine, settings.access_log_days)
         self.tokens = Tokens(

@@ -19,7 +19,8 @@ from whythis.records.retention import Retained
 from whythis.records.statistics import Statistics
 from whythis.records.store import Store
 from whythis.records.types import Erasure
-from whythis.retrieval.types import Filters
+from whythis.retrieval.types import Filters, Item
+from whythis.ui.console.types import Files, ModelCard, Owned
 from whythis.ui.types import Assistant
 
 
@@ -48,6 +49,32 @@ class ServedShop(Assistant, Protocol):
 
     @property
     def store(self) -> Store: ...
+
+    @property
+    def casefile(self) -> Files:
+        """For staff: answers told twice, then and now, purchases."""
+        ...
+
+    @property
+    def wholes(self) -> Owned:
+        """For the owner: what drives recommendations, kept by model version."""
+        ...
+
+    def worded(self) -> dict[str, int] | None:
+        """What a language model was asked to word, and what was refused of it; None where the templates answer."""
+        ...
+
+    def model_cards(self) -> Sequence[ModelCard]:
+        """Every model version with its figures, newest first."""
+        ...
+
+    def item(self, item_id: str) -> Item | None:
+        """An item as the catalogue has it now."""
+        ...
+
+    def shopper_name(self, shopper_id: str) -> str:
+        """The name that the shop's own list of people gives, or the id."""
+        ...
 
     def ask(
         self,

@@ -28,7 +28,7 @@ from whythis.agent.wording import conditions
 from whythis.errors import InputError, NotShownError
 from whythis.explainers.anchors import Anchor
 from whythis.explainers.counterfactual import Counterfactual
-from whythis.explainers.overall import Overall, explain_overall
+from whythis.explainers.overall import Overall
 from whythis.explainers.rerun import Edit, Outcome, Rerun
 from whythis.explainers.similar import Similar
 from whythis.explainers.types import Claim, Explanation
@@ -47,8 +47,9 @@ from whythis.records.types import Erasure
 from whythis.retrieval.build import open_searcher
 from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.encoder import TextEncoder
-from whythis.retrieval.types import Filters
+from whythis.retrieval.types import Filters, Item
 from whythis.shop.build import CATALOG, EVENTS, INDEX, PREPARED
+from whythis.shop.casefile import CaseFile
 from whythis.shop.delivery import Deliveries
 from whythis.shop.engines import give_shipped
 from whythis.shop.forgetting import forget_again, forget_in_files
@@ -57,6 +58,8 @@ from whythis.shop.names import read_fact_names, read_vocabulary
 from whythis.shop.people import People
 from whythis.shop.settings import Settings, read_settings
 from whythis.shop.voice import voice_of
+from whythis.shop.whole import Wholes, compute_whole, model_cards
+from whythis.ui.console.types import ModelCard
 from whythis.ui.types import ShopperCard
 
 MODELS, DATABASE, MESSAGES = "models", "shop.db", "messages"
@@ -99,12 +102,13 @@ class Shop:
         self._deliveries = Deliveries(self.store.handovers, settings.handover, settings.name)
         if settings.handover.target != "queue":
             self._deliveries.wake()  # what an earlier run could not deliver
+        speaker = self._speaker = Speaker(voice_of(settings.wording))
         self._answers = Answers(
             self.ranker,
             lambda: self.versions,
             settings.list.pool,
             catalog[0].currency,
-            Speaker(voice_of(settings.wording)),
+            speaker,
         )
         self._understanding = Understanding(read_vocabulary(folder, catalog))
         self._agent = Agent(
@@ -127,6 +131,7 @@ class Shop:
                 deliver=self._deliveries.wake,
             )
         )
+        self.wholes = Wholes(folder, folder / MODELS)
         self._session_locks = [threading.Lock() for _ in range(64)]
 
     @classmethod
@@ -371,8 +376,33 @@ class Shop:
         Raises:
             InputError: there are fewer than five.
         """
-        newest = self.store.decisions(limit=limit)
-        return explain_overall([self.store.decision(d.id) for d in newest], self.ranker.combiner)
+        return compute_whole(self.folder / MODELS, self.store, limit)
+
+    def worded(self) -> dict[str, int] | None:
+        """What a language model was asked to word since the shop was opened; None where the templates answer."""
+        return dict(self._speaker.counts) if self._speaker.has_model else None
+
+    def model_cards(self) -> list[ModelCard]:
+        return model_cards(self.folder / MODELS)
+
+    def item(self, item_id: str) -> Item | None:
+        """An item as the catalogue has it now."""
+        return self.catalog.get(item_id)
+
+    def shopper_name(self, shopper_id: str) -> str:
+        return self._people.name(shopper_id)
+
+    @property
+    def casefile(self) -> CaseFile:
+        """Saved decisions as staff look into them."""
+        return CaseFile(
+            lambda: self._answers,
+            self.ranker,
+            self.history,
+            self.memory,
+            self.settings.list.pool,
+            lambda lang: self.catalogues.messages(lang if lang in self.catalogues.languages() else FALLBACK),
+        )
 
     @property
     def rerun(self) -> Rerun:

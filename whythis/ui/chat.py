@@ -67,7 +67,7 @@ def mount_chat(app: FastAPI, assistant: Assistant, examples: Mapping[str, Sequen
         mcp_server=False,
         enable_monitoring=False,
         i18n=words,
-        theme=_theme(),
+        theme=plain_theme(),
         head=_head(assistant.name),
     )
 
@@ -208,7 +208,7 @@ def _too_long(lang: str) -> messages.Message:
     return messages.failed(say(lang, "too_long"), say(lang, "too_long_fix", limit=MAX_CHARS))
 
 
-def _theme() -> Base:
+def plain_theme() -> Base:
     fonts = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
     mono = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
     return Base(font=[Font(name) for name in fonts], font_mono=[Font(name) for name in mono])

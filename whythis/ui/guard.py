@@ -28,7 +28,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 # Gradio also serves uploads, files by path, a proxy and an editor; the chat uses none of them.
-_GRADIO_ROUTES = re.compile(
+GRADIO_ROUTES = re.compile(
     r"/?(assets/.*|static/.*|svelte/.*|config/?|theme\.css|manifest\.json|favicon\.ico|robots\.txt|"
     r"gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|info/?|theme\.css|cancel|reset/?))?"
 )
@@ -89,11 +89,11 @@ class ChatGate:
         self.path = path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not _below(scope["path"], self.path):
+        if scope["type"] != "http" or not below(scope["path"], self.path):
             await self.app(scope, receive, send)
             return
         rest = scope["path"][len(self.path) :]
-        if not _GRADIO_ROUTES.fullmatch(rest):
+        if not GRADIO_ROUTES.fullmatch(rest):
             body = error_body(
                 request_id_of(scope),
                 "This address is not served.",
@@ -108,5 +108,5 @@ class ChatGate:
         await self.app(scope, receive, send)
 
 
-def _below(path: str, prefix: str) -> bool:
+def below(path: str, prefix: str) -> bool:
     return path == prefix or path.startswith(prefix + "/")

@@ -29,15 +29,19 @@ def report_page(
         parts.append(f'<ul class="wt-claims">{listed}</ul>')
     if explanation is not None:
         parts.append(reasons_panel(explanation, lang, "report"))
-    return _page(title, "".join(parts), lang)
+    return whole_page(title, "".join(parts), lang)
 
 
 def overall_page(shop: str, found: Overall, lang: str) -> str:
     """HTML of what drives a shop's recommendations, with all pictures."""
     title = say(lang, "overall_title", shop=shop)
+    return whole_page(title, f"<h1>{escape(title)}</h1>{overall_parts(found, lang)}", lang)
+
+
+def overall_parts(found: Overall, lang: str) -> str:
+    """The same without the page around it."""
     counts = say(lang, "overall_counts", lists=found.decisions, items=found.candidates)
     parts = [
-        f"<h1>{escape(title)}</h1>",
         _note(counts),
         _heading("influence_title", lang),
         _note(say(lang, "influence_note")),
@@ -47,7 +51,7 @@ def overall_page(shop: str, found: Overall, lang: str) -> str:
         summary_chart(found.signals, lang, "summary"),
         _heading("permutation_title", lang),
         _note(say(lang, "permutation_note")),
-        _permutation_table(found, lang),
+        f'<div class="wt-scroll">{_permutation_table(found, lang)}</div>',
         _heading("dependence_heading", lang),
         _note(say(lang, "dependence_note")),
         '<div class="wt-plots">',
@@ -74,7 +78,7 @@ def overall_page(shop: str, found: Overall, lang: str) -> str:
             _note(say(lang, "gaps_note")),
             gap_chart(found.shopper_gaps, lang, "gaps"),
         ]
-    return _page(title, "".join(parts), lang)
+    return "".join(parts)
 
 
 def _permutation_table(found: Overall, lang: str) -> str:
@@ -125,13 +129,22 @@ def _note(text: str) -> str:
     return f'<p class="wt-note">{escape(text)}</p>'
 
 
-def _page(title: str, body: str, lang: str) -> str:
+def whole_page(
+    title: str,
+    body: str,
+    lang: str,
+    cls: str = "wt-report",
+    styles: Sequence[str] = ("report.css",),
+    refresh_s: int = 0,
+) -> str:
+    """A page of its own around a body of HTML, with everything inline. `refresh_s`: loaded again after so long."""
+    refresh = f'<meta http-equiv="refresh" content="{refresh_s}">' if refresh_s else ""
     return (
         f'<!doctype html><html lang="{escape(lang)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
-        f"<title>{escape(title)}</title><style>{_style()}</style></head>"
-        f'<body><main id="wt-chat" class="wt-report">{body}</main></body></html>\n'
+        f"{refresh}<title>{escape(title)}</title><style>{_style(styles)}</style></head>"
+        f'<body><main id="wt-chat" class="{cls}">{body}</main></body></html>\n'
     )
 
 
@@ -140,9 +153,9 @@ def report_title(explanation: Explanation | None, item_title: str, lang: str) ->
     return say(lang, key, title=item_title)
 
 
-def _style() -> str:
+def _style(names: Sequence[str]) -> str:
     """The chat's style, dark where the reader's system is: there is no script here that could set a class."""
-    style, own = ((_STATIC / name).read_text(encoding="utf-8") for name in ("chat.css", "report.css"))
+    style, *own = ((_STATIC / name).read_text(encoding="utf-8") for name in ("chat.css", *names))
     dark = re.search(r"^\.dark \{(.*?)^\}", style, re.DOTALL | re.MULTILINE)
     night = f"@media (prefers-color-scheme: dark) {{ :root {{{dark[1]}}} }}" if dark else ""
-    return style + night + own
+    return style + night + "".join(own)

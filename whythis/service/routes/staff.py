@@ -13,7 +13,7 @@ from pydantic import AwareDatetime
 from whythis.agent.state import reply_from_json
 from whythis.records.clock import as_utc
 from whythis.records.search import Wanted, find_decisions
-from whythis.records.staff import TOKEN_PREFIX
+from whythis.records.staff import TOKEN_PREFIX, SignIn
 from whythis.service.errors import RefusedError, not_found
 from whythis.service.explaining import explain
 from whythis.service.permissions import STAFF_COOKIE, Needs, Open, note, same_site_only
@@ -55,16 +55,33 @@ async def sign_in(tried: SignInIn, request: Request) -> Response:
     After five failures in a row the name has to wait, each time twice as long, up to a quarter of an hour.
     """
     service: Service = request.app.state.service
+    outcome = await try_sign_in(request, tried.name, tried.password)
+    told = {"name": outcome.member.name, "role": outcome.member.role} if outcome.member else {}
+    answer = JSONResponse(told | {"token": outcome.token, "expires_at_utc": outcome.expires_at_utc})
+    keep_signed_in(service, answer, outcome)
+    return answer
+
+
+async def try_sign_in(request: Request, name: str, password: str) -> SignIn:
+    """A new session.
+
+    Raises:
+        RefusedError: 401 what was given does not fit, 429 too many tries, 403 another site's page.
+    """
+    service: Service = request.app.state.service
     same_site_only(request, cookie_sent=False)
     service.rates.count("sign_in", request.client.host if request.client else "unknown")
-    outcome = await in_thread(service.staff.sign_in, tried.name, tried.password)
+    outcome = await in_thread(service.staff.sign_in, name, password)
     if outcome.member is None:
         note(request, NOBODY, "staff.sign_in", False, "waits" if outcome.wait_s else "wrong name or password")
         raise _refused_sign_in(outcome.wait_s)
     who = Principal("staff", subject=outcome.member.name, role=outcome.member.role)
     note(request, who, "staff.sign_in", True, "name and password")
-    told = {"name": who.subject, "role": who.role}
-    answer = JSONResponse(told | {"token": outcome.token, "expires_at_utc": outcome.expires_at_utc})
+    return outcome
+
+
+def keep_signed_in(service: Service, answer: Response, outcome: SignIn) -> None:
+    """Gives the browser the session, in a cookie that scripts and other sites do not have."""
     answer.set_cookie(
         STAFF_COOKIE,
         outcome.token,
@@ -73,7 +90,6 @@ async def sign_in(tried: SignInIn, request: Request) -> Response:
         samesite="strict",
         secure=service.settings.https and not service.local,
     )
-    return answer
 
 
 @router.post("/sign-out", response_model=StatusOut)

@@ -1,0 +1,25 @@
+"""The page on which staff sign in: plain HTML that needs no script."""
+
+from __future__ import annotations
+
+from html import escape
+
+from whythis.ui.console.texts import say
+from whythis.ui.report import whole_page
+
+
+def sign_in_page(shop: str, lang: str, problem: str = "", name: str = "") -> str:
+    """HTML. `name` is given back to whoever mistyped; the password is not."""
+    told = f'<div class="wt-error" role="alert"><p>{escape(problem)}</p></div>' if problem else ""
+    body = (
+        f'<div class="wt-sign-in"><h1>{escape(say(lang, "sign_in"))}</h1>'
+        f'<p class="wt-note">{escape(say(lang, "sign_in_about", shop=shop))}</p>{told}'
+        '<form method="post" action="/staff/sign-in">'
+        f'<label><span>{escape(say(lang, "name"))}</span><input type="text" name="name" required maxlength="64" '
+        f'autocomplete="username" autocapitalize="none" spellcheck="false" value="{escape(name)}"'
+        f"{'' if name else ' autofocus'}></label>"
+        f'<label><span>{escape(say(lang, "password"))}</span><input type="password" name="password" required '
+        f'maxlength="256" autocomplete="current-password"{" autofocus" if name else ""}></label>'
+        f'<button class="wt-primary">{escape(say(lang, "sign_in"))}</button></form></div>'
+    )
+    return whole_page(say(lang, "title", shop=shop), body, lang, cls="wt-console", styles=("console.css",))

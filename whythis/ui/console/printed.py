@@ -33,7 +33,9 @@ CHINESE = (
 _SIMPLIFIED = {"NotoSansCJK-Regular.ttc": 2}
 """The face for simplified Chinese in a collection of several."""
 _LINE = 5.6
-_BETWEEN = re.compile(r"([\u3001\u3002\u3040-\u30ff\u4e00-\u9fff\uff01-\uff5e])(?![\u3001\u3002\uff01-\uff5e”’）])")
+_BETWEEN = re.compile(
+    r"([\u3001\u3002\u3040-\u30ff\u4e00-\u9fff\uff01-\uff5e])(?![\u3001\u3002\uff01-\uff5e”’）])"
+)
 
 
 def decision_pdf(desk: Desk, who: Viewer, decision: Decision, lang: str) -> bytes:

@@ -14,7 +14,7 @@ from whythis.records.tables import DecisionItemRow, DecisionRow, SnapshotRow
 from whythis.records.types import DecisionSummary
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Everything that is set must hold; of `item_ids` one was shown. `owner` is the site and whose the talk is; `after`
     is the time and the id of the last one seen.

@@ -155,7 +155,9 @@ class Store:
         limit: int = 50,
     ) -> list[DecisionSummary]:
         """Saved decisions, newest first, by shopper, shown item and time."""
-        return find_decisions(self._engine, Wanted(shopper_id, item_id, since_utc), limit)
+        return find_decisions(
+            self._engine, Wanted(shopper_id=shopper_id, item_id=item_id, since_utc=since_utc), limit
+        )
 
     def decision_ids(self, conversation_id: str, limit: int = 50) -> list[str]:
         """The ids of the decisions of one talk, newest first: by their place in the log, since clocks are set back."""

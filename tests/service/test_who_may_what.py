@@ -185,6 +185,7 @@ def test_a_page_knows_a_sites_look_and_no_more(public):
     with public.client() as client:
         assert client.get("/api/v1/site", params={"name": name}).json() == {
             "name": name, "title": public.service.shop.name, "languages": ["en", "zh"], "colours": {},
+            "lang": None, "texts": None,
         }  # fmt: skip
         assert client.get("/api/v1/site", params={"name": "nowhere"}).status_code == 404
 

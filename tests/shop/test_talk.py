@@ -193,7 +193,13 @@ def test_greeting_and_help_get_fitting_answers(talk: Talk) -> None:
 
 @pytest.mark.parametrize(
     ("message", "told"),
-    [("you are useless", "sorry"), ("bye", "Goodbye"), ("thanks!", "welcome"), ("???", "a program"), ("再見", "再见")],
+    [
+        ("you are useless", "sorry"),
+        ("bye", "Goodbye"),
+        ("thanks!", "welcome"),
+        ("???", "a program"),
+        ("再見", "再见"),
+    ],
 )
 def test_small_talk_is_answered_by_what_it_says(talk: Talk, message: str, told: str) -> None:
     assert told in talk.say(message).text
@@ -213,7 +219,8 @@ def test_one_written_as_a_figure_is_no_search_word(talk: Talk) -> None:
 
 def test_traditional_characters_are_read_like_simplified_ones(talk: Talk) -> None:
     reply = talk.say("想買一個水壺")
-    assert reply.items and all("kettle" in item.title.lower() for item in reply.items[:3])
+    assert reply.items
+    assert all("kettle" in item.title.lower() for item in reply.items[:3])
 
 
 def test_a_shopper_with_a_history_gets_another_order_than_a_newcomer(sample_shop: Shop) -> None:

@@ -156,3 +156,63 @@ def test_missing_weights_say_what_to_do(tmp_path) -> None:
 
 def test_the_shipped_weights_are_one_small_file() -> None:
     assert acts.WEIGHTS.stat().st_size < 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("message", "ids"),
+    [
+        ("are the two Bosch ones heavy?", ("k1", "k3")),
+        ("why the other one by Bosch?", ("k3",)),
+    ],
+)
+def test_mentions_in_one_phrase_are_of_one_thing(
+    understanding: Understanding, message: str, ids: tuple[str, ...]
+) -> None:
+    shown = tuple(
+        Item(id=f"k{n}", title=title, brand=brand, category="Kettles")
+        for n, (title, brand) in enumerate(
+            [("Kettle A", "Bosch"), ("Kettle B", "Swan"), ("Kettle C", "Bosch"), ("Kettle D", "Fellow")], 1
+        )
+    )
+    read = understanding.read(message, Context(shown=shown, asked=True, recent=("k1",)))
+    assert [r.item_ids for r in read.references] == [ids]
+
+
+def test_the_name_of_a_shown_item_is_not_heard_as_a_subject(understanding: Understanding) -> None:
+    shown = (
+        Item(id="w1", title="Forerunner 55", brand="Garmin", category="Watches"),
+        Item(id="w2", title="Galaxy Watch 6", brand="Samsung", category="Watches"),
+    )
+    read = understanding.read("why is the galaxy second", Context(shown=shown, asked=True))
+    assert read.acts[0] not in ("out_of_scope", "smalltalk")
+    assert read.references[0].item_ids == ("w2",)
+
+
+@pytest.mark.parametrize("message", ["blender but not Ninja", "gaming mouse, anything other than Razer"])
+def test_a_refused_name_that_the_catalogue_lacks_is_not_searched_for(
+    understanding: Understanding, message: str
+) -> None:
+    found = understanding.read(message, Context()).search_text.lower()
+    assert found
+    assert "ninja" not in found
+    assert "razer" not in found
+
+
+@pytest.mark.parametrize(
+    ("message", "low", "high"),
+    [
+        ("books under a tenner", None, 1000),
+        ("in the 30-50 range", 3000, 5000),
+        ("electric toothbrush, 40 to 60", 4000, 6000),
+        ("lunch box, 20 euro ceiling", None, 2000),
+        ("£1,250 is the most I'll pay for a mattress", None, 125_000),
+        ("lamp, 40 to 60 cm", None, None),
+    ],
+)
+def test_price_limits_are_read_as_people_say_them(message: str, low: int | None, high: int | None) -> None:
+    found = read_prices(message)
+    assert (found.min_cents, found.max_cents) == (low, high)
+
+
+def test_a_real_word_is_no_misspelling_of_a_name_in_the_catalogue(understanding: Understanding) -> None:
+    assert "sneakers" in understanding.read("white sneakers", Context()).search_text

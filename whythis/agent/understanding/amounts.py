@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from whythis.agent.numerals import HAN_DIGITS, HAN_SCALES, ONES, SPELT, TENS
 
-_UNITS = {word: SPELT[word] for word in (*ONES[1:], *TENS)} | {"fourty": 40}
+_UNITS = {word: SPELT[word] for word in (*ONES[1:], *TENS)} | {"fourty": 40, "tenner": 10, "fiver": 5}
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000}
 _NUMBER_WORD = "(?:" + "|".join(sorted([*_UNITS, *_SCALES], key=len, reverse=True)) + ")"
 _AMOUNT = re.compile(
     rf"""(?P<before>(?:us\$|[$€£¥]|\b(?:usd|eur|gbp|rmb|cny))\s?)?
     (?:(?<![0-9A-Za-zÀ-ɏ_])(?<![0-9][.,])(?<!\.)(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?(?!\d)|\d{{1,7}}(?:[.,]\d{{1,2}})?(?!\d))(?P<kilo>\s?k\b)?
-      |\b(?P<words>(?:an?\s+(?=hundred|thousand|grand))?{_NUMBER_WORD}(?:(?:[\s-]+|(?<=hundred)\sand\s|(?<=thousand)\sand\s){_NUMBER_WORD})*)\b
+      |\b(?P<words>(?:an?\s+(?=hundred|thousand|grand|tenner|fiver))?{_NUMBER_WORD}(?:(?:[\s-]+|(?<=hundred)\sand\s|(?<=thousand)\sand\s){_NUMBER_WORD})*)\b
       |(?P<han>[一二两三四五六七八九十百千万]+)(?=\s?(?:元|块|人民币|美元|美金|欧元|以下|以内|以上|左右|到|至))|(?P<han_bare>[一二两三四五六七八九]*[十百千][一二三四五六七八九十百零]*)(?=[。！？，的]|$))
-    (?P<after>\s?(?:[$€£¥元块]钱?|人民币|美元|美金|欧元|英镑|刀(?!具)|(?:us\s)?doll[ae]rs?|bucks?|usd|euros?|eur|pounds?(?!\s+of)|quid|gbp|yuan|rmb|cny)(?![a-z]))?""",
+    (?P<after>\s?(?:[$€£¥元块]钱?|人民币|美元|美金|欧元|英镑|刀(?!具)|(?:us\s)?doll[ae]rs?|bucks?|usd|euros?|eur|pounds?(?!\s+of)|quid|gbp|yuan|rmb|cny|yen|jpy|rupees?|inr|francs?|chf)(?![a-z]))?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NOT_MONEY_AFTER = re.compile(
@@ -36,6 +36,9 @@ _NAME_BEFORE = re.compile(
     r"last|next|the|these|those|than #|my)|#|第|前)\s?-?$",
     re.IGNORECASE,
 )
+
+
+_RANGE_AHEAD = re.compile(r"\s?(?:-|to|and)\s?[$€£¥]?\d+\s(?:price\s)?range\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ def find_amounts(text: str) -> list[Amount]:
 
 
 def _is_other(text: str, match: re.Match[str]) -> bool:
+    if _RANGE_AHEAD.match(text, match.end()):
+        return False  # "in the 30-50 range"
     if _NOT_MONEY_AFTER.match(text, match.end()) or _NAME_BEFORE.search(text[: match.start()]):
         return True
     after = text[match.end() : match.end() + 1]

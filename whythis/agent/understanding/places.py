@@ -179,6 +179,12 @@ def _nth(ids: tuple[str, ...], place: int) -> tuple[str, ...]:
     return (ids[place - 1],) if 1 <= place <= len(ids) else ()
 
 
+def ordinal_of(words: str) -> int | None:
+    """The place that a mention names: 2 of "the second one", "2nd"; None of "the last", "the other one"."""
+    match = re.search(rf"\b{_ORD}\b", words, re.IGNORECASE)
+    return _ordinal(match.group()) if match else None
+
+
 def _ordinal(word: str) -> int:
     word = word.lower()
     return _ORDINALS[word] if word in _ORDINALS else int(word.removesuffix("th"))

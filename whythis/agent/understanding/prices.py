@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from whythis.agent.understanding.amounts import Amount, find_amounts
 
 _MAX_BEFORE = re.compile(
-    r"""(?:\b(?:no\s(?:more|higher|dearer)\sth[ae]n|not?\s(?:over|above|exceed\w*|higher\sthan|more\sth[ae]n)|
+    r"""(?:\b(?:no\s(?:more|higher|dearer|pricier)\sth[ae]n|in\sno\scase\s(?:more|higher|dearer|pricier|over|above)(?:\sth[ae]n)?|not?\s(?:over|above|exceed\w*|higher\sthan|more\sth[ae]n)|
     nothing\s(?:over|above|more\s\w*\s?than)|(?:don't|do\snot|dont)\s\w+\sto\s(?:spend|pay|go)\s(?:more\sth[ae]n|over|above)|
     (?:can't|cannot|can\snot|won't|wouldn't|shouldn't|not|never)\s(?:\w+\s){0,3}(?:more\sth[ae]n|over|above|exceed)|
     under(?:neath)?|below|beneath|less(?:er)?\sth[ae]n|lower\sthan|cheaper\sth[ae]n|within|up\s?to|max(?:imum)?(?:\sof|\sis)?|
@@ -37,8 +37,8 @@ _FOR_BEFORE = re.compile(r"\bfor\s?$", re.IGNORECASE)
 _MAX_AFTER = re.compile(
     r"\s?(?:max(?:imum)?\b(?!\s(?:of\s)?[$€£]?\d)|tops\b|or (?:less|under|below|cheaper|lower)\b|"
     r"and (?:under|below)\b|at most\b|"
-    r"budget\b|limit\b|"
-    r"(?:is|would be|as) (?:my|the|a) (?:max\w*|limit|budget)\b|(?:元|块)?(?:钱)?(?:以下|以内|之内|之下|封顶))",
+    r"budget\b|limit\b|ceiling\b|cap\b|(?:is|would be|as) (?:my|the|a) (?:max\w*|most|limit|budget|ceiling|cap)\b|"
+    r"'s (?:my|the) (?:max\w*|most|limit|budget|ceiling|cap)\b|(?:元|块)?(?:钱)?(?:以下|以内|之内|之下|封顶))",
     re.IGNORECASE,
 )
 _MIN_AFTER = re.compile(
@@ -47,7 +47,8 @@ _MIN_AFTER = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_AFTER = re.compile(
-    r"\s?(?:or so\b|-?ish\b|give or take\b|price range\b|(?:元|块)?(?:钱)?(?:左右|上下))", re.IGNORECASE
+    r"\s?(?:or so\b|(?:or )?thereabouts\b|-?ish\b|give or take\b|price range\b|(?:元|块)?(?:钱)?(?:左右|上下))",
+    re.IGNORECASE,
 )
 _RANGE_BEFORE = re.compile(
     r"(?:\b(?:between|from|price range(?: is| of)?|priced?|budget(?: is| of)?|range)|从|在|预算)[:\s]*$",
@@ -163,7 +164,9 @@ def _range(text: str, first: Amount, second: Amount | None) -> tuple[int, int] |
     after = _MAX_AFTER.match(text, second.end) or re.compile(r"\s?(?:price )?range").match(text, second.end)
     only = not text[: first.start].strip() and _ONLY_RANGE_AFTER.fullmatch(text, second.end)
     chinese = text[first.end : second.start].strip() in {"到", "至"}
-    if not (before or first.currency or second.currency or after or only or chinese):
+    # "…, 40 to 60": behind a comma, with nothing after it that it could measure.
+    apart = text[: first.start].rstrip().endswith(",") and not text[second.end :].strip(" .!?")
+    if not (before or first.currency or second.currency or after or only or chinese or apart):
         return None
     return before.start() if before else first.start, after.end() if after else second.end
 
@@ -224,7 +227,10 @@ _IMPOSSIBLE = re.compile(
 )
 _CURRENCIES = {
     "EUR": re.compile(r"€|\b\d*\s?(?:euros?|eur)\b|欧元", re.IGNORECASE),
-    "GBP": re.compile(r"£|\b(?:quid|gbp)\b|\d\s?pounds?\b(?!\sof)|英镑", re.IGNORECASE),
+    "JPY": re.compile(r"\b(?:yen|jpy)\b|日元|日圆", re.IGNORECASE),
+    "INR": re.compile(r"₹|\b(?:rupees?|inr)\b|卢比", re.IGNORECASE),
+    "CHF": re.compile(r"\b(?:francs?|chf)\b|瑞士法郎", re.IGNORECASE),
+    "GBP": re.compile(r"£|\b(?:quid|gbp|tenner|fiver)\b|\d\s?pounds?\b(?!\sof)|英镑", re.IGNORECASE),
     "CNY": re.compile(
         r"¥|\b(?:yuan|rmb|cny|renminbi)\b|(?<![美欧])元|人民币|(?<=[\d百千万十])块", re.IGNORECASE
     ),

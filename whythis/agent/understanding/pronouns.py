@@ -18,7 +18,7 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 _MANY = re.compile(
-    r"\b(?:these|those)\b(?!\s(?:days|things))|\bthem\b|\bthey\b|\b(?:all of (?:them|these|those))\b|"
+    r"\b(?:these|those)\b(?!\s(?:days|things))|\bthem\b|(?<!\w)'?em\b|\bthey\b|\b(?:all of (?:them|these|those))\b|"
     r"这些|那些|它们|这几[个款]",
     re.IGNORECASE,
 )

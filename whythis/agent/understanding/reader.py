@@ -16,6 +16,7 @@ from whythis.agent.understanding.prices import Prices, drops_limit
 from whythis.agent.understanding.references import find_references
 from whythis.agent.understanding.search_text import chinese_search_words, corrections, search_words
 from whythis.agent.understanding.segments import split
+from whythis.agent.understanding.titles import titles
 from whythis.agent.understanding.vocabulary import Vocabulary
 from whythis.retrieval.types import Filters
 
@@ -24,6 +25,8 @@ MAX_ENCODED_WORDS = 64
 
 _ASKING = frozenset(["recommend", "refine", "more", "preference"])
 _IDLE = frozenset(["help", "smalltalk", "out_of_scope"])
+_DEAF = frozenset(["out_of_scope", "smalltalk", "lookup", "human", "help"])
+"""Acts that hear no item. Whoever names one that is shown hardly means them, but its name may sound like one."""
 _IDLE_PROBABILITY, _OUTSIDE_PROBABILITY = 0.65, 0.97
 """Below it a bare phrase ("calculator") is searched for: in a shop an unknown noun is a product more often."""
 _TASTE = frozenset(["preference", "like", "dislike", "refine", "what_if", "recommend"])
@@ -41,6 +44,12 @@ _REJECTS = re.compile(
     re.IGNORECASE,
 )
 """The opening of an explicit rejection; with a new constraint behind it, it is an act of its own."""
+_NAME = r"[A-Z][\w'&-]*"
+_REFUSED_NAMES = re.compile(
+    r"(?i:\b(?:but |and )?(?:not|no|without|except(?: for)?|excluding|anything (?:but|other than)|other than|"
+    rf"apart from|rather than|instead of|neither|nor)) (?:{_NAME})(?: {_NAME})?(?:,? (?:and|or|nor) {_NAME})*"
+)
+"""Names that are refused and that the catalogue may not know; a search for them would find just what was not wanted."""
 _ASKS_WHY = re.compile(r"(?:and |but )?(?:why|y)\b|为什么|为啥", re.IGNORECASE)
 _CASE = re.compile(
     r"\b(?:cust(?:omer)?|shopper|client|use?r|buyer|ord(?:er)?|decision|case|session|ticket|account|caller|m(?:r|s|rs)|lady|"
@@ -121,6 +130,14 @@ class Understanding:
         )
 
     def _acts(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
+        acts, confidence = self._said(reading, context)
+        if acts[0] in _DEAF and (masked := _masked(reading, context)):
+            again, sure = self._said(read_clause(masked, self._vocabulary), context)
+            if again[0] not in _DEAF:
+                return again, sure
+        return acts, confidence
+
+    def _said(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
         parts = split(reading.text)
         clauses = [read_clause(part, self._vocabulary) for part in parts] if len(parts) > 1 else []
         readings = [reading, *clauses]
@@ -132,6 +149,11 @@ class Understanding:
             return ("refine",), max(confidence, odds["refine"])
         if acts == ("refine",) and len(readings) > 2 and _REJECTS.match(reading.text):
             return ("dislike", "refine"), confidence
+        if acts == ("dislike", "recommend") and not reading.heads:
+            return (
+                "dislike",
+                "refine",
+            ), confidence  # no other thing is asked for, so it is about the same one
         if acts == ("lookup",) and _ASKS_WHY.match(reading.text) and not _CASE.search(reading.text):
             return ("why",), max(confidence, odds["why"])
         return acts, confidence
@@ -151,6 +173,7 @@ class Understanding:
         strict = not {"recommend", "preference"} & set(acts)
         spans = [*reading.prices.spans, *details.spans]
         spans += [(m.phrase_start, m.end) for m in asked.used if m.negated]
+        spans += [match.span() for match in _REFUSED_NAMES.finditer(reading.text)]
         if "recommend" not in acts:
             spans += [(m.start, m.end) for m in asked.used]
             spans += _places_of(references, reading.text)
@@ -179,6 +202,17 @@ class Understanding:
         purpose = _PURPOSE.search(reading.text)
         names += [(purpose.start(1), purpose[1])] if purpose else []
         return " ".join(dict.fromkeys(name for _, name in sorted(names)))
+
+
+def _masked(reading: Reading, context: Context) -> str:
+    """The message with "this one" for each name of a single shown item: "why is the Galaxy third" tells of no stars."""
+    found = titles(reading.text, reading.tokens, reading.mentions, context, explicit_only=False)
+    text = reading.text
+    for name in sorted(found, key=lambda f: -f.start):
+        if len(name.item_ids) == 1:
+            before = _DETERMINED.sub("", text[: name.start])
+            text = f"{before.rstrip()} this one {text[name.end :].lstrip()}".strip()
+    return text if text != reading.text else ""
 
 
 def _limited(reading: Reading) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from whythis.agent.types import Reference
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.names import Mention
-from whythis.agent.understanding.places import Found, places
+from whythis.agent.understanding.places import Found, ordinal_of, places
 from whythis.agent.understanding.titles import titles
 from whythis.agent.understanding.tokens import Token
 
@@ -53,10 +53,51 @@ def find_references(
             if not any(start < candidate.end and candidate.start < end for start, end in blocked):
                 found.append(candidate)
                 blocked.append((candidate.start, candidate.end))
+    found = _narrowed(sorted(found, key=lambda f: f.start), text, context)
     named = {f.item_ids for f in found if len(f.item_ids) == 1}
     if len(named) >= 2:  # "both, the first and the third": what is named says which
         found = [f for f in found if not (f.every and {(i,) for i in f.item_ids} >= named)]
     return _distinct(sorted(found, key=lambda f: f.start), text)
+
+
+_SAME_PHRASE = re.compile(
+    r"\s+(?:ones?\s+)?(?:(?P<link>by|from|in|with|made by)\s+)?(?:the\s+)?", re.IGNORECASE
+)
+
+
+def _narrowed(found: list[Found], text: str, context: Context) -> list[Found]:
+    """Two mentions that stand in one phrase are of one thing: "the second Bosch", "the two Bosch ones", "the other
+    one by Bosch", "the Bosch in white".
+    """
+    out: list[Found] = []
+    for mention in found:
+        before = out[-1] if out else None
+        link = _SAME_PHRASE.fullmatch(text[before.end : mention.start]) if before else None
+        both = _both(before, mention, link["link"], text, context) if before and link else None
+        if both is None:
+            out.append(mention)
+        else:
+            out[-1] = both
+    return out
+
+
+def _both(a: Found, b: Found, link: str | None, text: str, context: Context) -> Found | None:
+    """The one mention that two neighbours make; None where they are two."""
+    if not a.item_ids or not b.item_ids:
+        return None
+    if link is None:
+        if a.every and len(b.item_ids) > 1:
+            return Found(a.start, b.end, b.item_ids, True)
+        place = ordinal_of(text[a.start : a.end])
+        fitting = [item.id for item in context.shown if item.id in b.item_ids]
+        if place is None or len(a.item_ids) != 1 or place > len(fitting):
+            return None
+        # The second of the list where it is a Bosch, else the second Bosch.
+        return Found(a.start, b.end, a.item_ids if a.item_ids[0] in fitting else (fitting[place - 1],))
+    common = tuple(i for i in a.item_ids if i in b.item_ids)
+    if not common or len(a.item_ids) == len(b.item_ids) == 1:
+        return None
+    return Found(a.start, b.end, common, a.every and len(common) > 1)
 
 
 def pronouns_of(

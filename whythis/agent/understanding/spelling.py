@@ -15,7 +15,7 @@ from whythis.agent.understanding.vocabulary import Vocabulary
 
 @lru_cache(maxsize=1)
 def common_words() -> frozenset[str]:
-    """14,000 frequent English words of four letters or more, from the BERT uncased vocabulary (Apache-2.0)."""
+    """The 20,000 English words of four letters or more in the BERT uncased vocabulary (Apache-2.0)."""
     path = Path(__file__).with_name("common_words.txt")
     return frozenset(path.read_text(encoding="utf-8").split())
 
@@ -42,7 +42,7 @@ def _may_be_misspelt(word: str, vocabulary: Vocabulary) -> bool:
     if word in vocabulary.spelling or (word,) in vocabulary.terms or word in lexicon.STOP_WORDS:
         return False
     stem = word.removesuffix("s")
-    return not any(form in common_words() for form in (word, stem, stem.removesuffix("e")))
+    return not any(form in common_words() for form in (word, f"{word}s", stem, stem.removesuffix("e")))
 
 
 def _nearest(word: str, candidates: frozenset[str]) -> str | None:

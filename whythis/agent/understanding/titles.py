@@ -25,6 +25,12 @@ _NO_CODE = re.compile(
     re.IGNORECASE,
 )
 _DETERMINERS = frozenset(["the", "that", "this", "those", "these", "your"])
+_COUNTING = word_set(
+    """
+    two three both first second third fourth fifth last 1st 2nd 3rd 4th 5th
+    """
+)
+"""Words that count among what the name fits: "the two Bosch ones", "the 2nd lamp"."""
 _LIKE = word_set(
     """
     like than over above below beat beats versus vs as as
@@ -53,7 +59,7 @@ def titles(
     found: list[Found] = []
     for run in _runs(tokens, by_token, names):
         lead = tokens[run[0] - 1].text if run[0] else ""
-        explicit = lead in _DETERMINERS or lead in _LIKE
+        explicit = lead in _DETERMINERS or lead in _LIKE or lead in _COUNTING
         coded = any(_is_code(tokens[i].text) or names.is_id(tokens[i].text) for i in run)
         if explicit_only and (not (explicit or coded) or not context.shown):
             continue
@@ -64,7 +70,8 @@ def titles(
         if ids and len(ids) == len(context.shown) > 1 and not known:
             continue
         if ids:
-            found.append(Found(start, end, ids))
+            every = len(ids) > 1 and lead in _DETERMINERS and names.is_plural(tokens[run[-1]].text)
+            found.append(Found(start, end, ids, every))
         elif not explicit_only and _is_name(run, tokens, by_token, explicit, text):
             found.append(Found(start, end, ()))
     found += _chinese(mentions, context, explicit_only)
@@ -160,6 +167,10 @@ class _ShownNames:
 
     def knows(self, word: str) -> bool:
         return word in self.ids or self._match(word) is not None
+
+    def is_plural(self, word: str) -> bool:
+        """Whether it is the plural of a word that items go by: "the lamps", "the nikes"."""
+        return word not in self.weights and inflection.singular(word) in self.weights
 
     def _match(self, word: str) -> str | None:
         """The item word that is meant, allowing one wrong character (two from seven letters on)."""

@@ -54,7 +54,9 @@ def _run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_default_installation_answers_without_a_request_to_anywhere(tiny_folder: Path, tmp_path: Path) -> None:
+def test_a_default_installation_answers_without_a_request_to_anywhere(
+    tiny_folder: Path, tmp_path: Path
+) -> None:
     folder = shutil.copytree(tiny_folder, tmp_path / "shop")
     done = _run(_WATCHED + _EVERYTHING, str(folder))
     assert done.returncode == 0, done.stderr[-2000:]

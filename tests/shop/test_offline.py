@@ -36,7 +36,7 @@ from whythis.service.settings import ServiceSettings
 shop = whythis.open(sys.argv[1])
 listed = shop.ask("kettle", session="s")
 assert listed.items, listed.text
-for message in ("why the first one?", "why is it above the second?", "how sure are you?", "what if price did not matter?",
+for message in ("why the first one?", "why is it above the second?", "how sure are you?", "what if it cost less?",
                 "how do you choose?", "what do you know about me?", "let me talk to a person", "delete all my data"):
     assert shop.ask(message, session="s").text
 service = Service(shop, ServiceSettings(), "a secret of this test alone", local=True)

@@ -29,7 +29,7 @@ demo: .venv/.whythis
 	@$(BIN)/whythis demo
 
 test: .venv/.dev
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 	@echo "All tests passed. Next: make lint, or make demo to see the chat."
 
 lint: .venv/.dev

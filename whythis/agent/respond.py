@@ -182,6 +182,9 @@ class Agent:
             self._explaining.what_keeps(turn)
         elif asks_same_reasons(turn):
             self._explaining.similar(turn)
+        elif "upset" in turn.read.cues and set(turn.read.acts) <= {"smalltalk", "out_of_scope"}:
+            turn.read = replace(turn.read, acts=("smalltalk",))
+            turn.texts.append(turn.words.say("talk.upset"))
         elif turn.read.unsure and not SEARCHES & set(turn.read.acts) and not self._names_a_model(turn):
             turn.texts.append(turn.words.say("ask.unsure"))
         else:

@@ -118,9 +118,8 @@ def test_what_talks_of_five_turns_and_more_refer_to_is_found(understanding) -> N
 def test_no_held_out_message_is_trained_on() -> None:
     held = {
         row["text"].lower()
-        for file in HELD_OUT.glob("*.jsonl")
-        for row in rows_of(file.name)
-        if "text" in row
+        for file in ("english.jsonl", "chinese.jsonl", "two_acts.jsonl")
+        for row in rows_of(file)
     }
     trained = {row.text.lower() for row in read_utterances(DATA / "utterances.jsonl")}
     assert not held & trained

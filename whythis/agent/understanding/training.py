@@ -53,7 +53,7 @@ class TrainingSettings:
     rounds: int = 4
     per_template: int = 6
     per_chinese_template: int = 16
-    pairs: int = 2600
+    pairs: int = 2200
     folded: int = 1000
     chinese_pairs: int = 2500
     rank: int = 8
@@ -93,7 +93,9 @@ def train(
     )
     heads, lora = _train_english(english, settings, rng, on_progress)
     on_progress("Chinese", 0, 1, None)
-    heads |= _train_chinese(chinese, settings, rng)
+    heads |= _train_chinese(
+        chinese, settings, random.Random(settings.seed + 1)
+    )  # alike, whatever English drew
     on_progress("Chinese", 1, 1, None)
     weights = Weights(
         {"en": heads["en.first"], "zh": heads["zh.first"]},

@@ -167,15 +167,22 @@ def test_where_its_own_check_fails_the_exact_method_answers(
 ) -> None:
     reading = Reading(cross_encoder, PAIRS[0])
     exact = marginals(reading)
-    wrong = replace(exact, method="wrong", words=tuple(replace(w, value=-w.value) for w in exact.words))
+    twice_the_mean = 2 * sum(w.value for w in exact.words) / len(exact.words)
+    turned = tuple(
+        replace(w, value=twice_the_mean - w.value) for w in exact.words
+    )  # the same sum, the other order
+    wrong = replace(exact, method="wrong", words=turned)
     monkeypatch.setitem(METHODS, "amortised", lambda _: wrong)
     monkeypatch.setattr(check, "trusted", lambda _: ("amortised", DEFAULT))
+    cross_encoder.forget()
     words, own_check = explain_words(reading, 1)
     assert words.method == exact.method
     assert own_check is not None
     assert own_check.held
     monkeypatch.setitem(METHODS, "amortised", lambda _: replace(exact, method="quick"))
+    cross_encoder.forget()
     assert explain_words(reading, 1)[0].method == "quick"
+    cross_encoder.forget()
 
 
 def test_a_shop_trains_and_judges_its_own(sample_shop: Shop) -> None:

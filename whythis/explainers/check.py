@@ -37,8 +37,23 @@ def explain_words(reading: Reading, direction: int) -> tuple[WordAttribution, Ch
 
 
 def _explained(reading: Reading, direction: int, method: str) -> tuple[WordAttribution, Check | None]:
-    words = METHODS[method](reading)
-    return words, check_citation(reading, cited_words(words, direction), direction)
+    """The same pair is asked about again and again: by the next shopper, by staff, by "how sure are you?"."""
+    about = repr((method, reading.pair))
+    found = reading.model.worked_out(f"words|{about}", lambda: _numbers(METHODS[method](reading)))
+    words = reading.attribution(*found)
+    cited = cited_words(words, direction)
+    if not cited:
+        return words, None
+    check = reading.model.worked_out(
+        f"check|{direction}|{about}", lambda: check_citation(reading, cited, direction)
+    )
+    return words, check
+
+
+def _numbers(found: WordAttribution) -> tuple[str, str, int, float, float, np.ndarray]:
+    """What an attribution is made of, without the words."""
+    values = np.array([word.value for word in found.words])
+    return found.method, found.baseline, found.steps, found.base_value, found.output_value, values
 
 
 def cited_words(words: WordAttribution, direction: int) -> tuple[Contribution, ...]:

@@ -236,9 +236,10 @@ def amortised_of(model: CrossEncoder) -> Amortised:
 
 
 def forget_loaded(model: CrossEncoder) -> None:
-    """After a training: the next question loads what was trained."""
+    """After a training: the next question loads what was trained, and nothing that another explainer found is left."""
     with _loading:
         _loaded.pop(model, None)
+    model.forget()
 
 
 def _read_head(path: Path, model_sha256: str) -> AmortisedHead:

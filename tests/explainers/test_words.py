@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import torch
 from transformers import BertConfig, BertForSequenceClassification
@@ -8,6 +9,7 @@ from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import PairText, pair_text
 from whythis.ranking.passages import MAX_PASSAGES
 from whythis.ranking.types import ItemText
+from whythis.shop import Shop
 
 FIELDS = (
     ("title", "Ashdown quiet kettle, 1.7 l"),
@@ -25,7 +27,9 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize("method", ["marginals", "integrated_gradients", "partition_shap"])
+@pytest.mark.parametrize(
+    "method", ["marginals", "marginals_in_place", "integrated_gradients", "partition_shap"]
+)
 @pytest.mark.parametrize("pair", PAIRS)
 def test_words_sum_to_the_logit_within_one_percent(
     cross_encoder: CrossEncoder, pair: PairText, method: str
@@ -203,3 +207,29 @@ def test_a_decisive_phrase_is_found_in_its_place_however_far_down_it_stands(
     phrase = text.index("waterproof bluetooth speaker")
     assert phrase <= start < end <= phrase + len("waterproof bluetooth speaker")
     assert text[start:end] == told.name
+
+
+@pytest.mark.parametrize("engine", ["torch", "onnx-int8"])
+def test_words_that_stay_in_place_are_read_where_they_stand(sample_shop: Shop, engine: str) -> None:
+    model = sample_shop.ranker.cross_encoder
+    model = model if engine == model.engine else model.with_model(model.model)
+    assert model.engine == engine
+    reading = Reading(model, PAIRS[0])
+    n = len(reading)
+    all_but_last = np.ones((1, n), dtype=bool)
+    all_but_last[0, -1] = False  # only the closing token moves up, by a place
+    all_but_third = np.ones((1, n), dtype=bool)
+    all_but_third[0, 2] = False
+    closed, kept = (
+        [float(reading.logits(rows, in_place=stays)[0]) for rows in (all_but_last, all_but_third)]
+        for stays in (False, True)
+    )
+    assert abs(kept[1] - closed[1]) > 2 * abs(kept[0] - closed[0])
+    passage = reading.deciding
+    tokens = np.flatnonzero(passage.word_of != 2)
+    by_hand = model.model(
+        input_ids=torch.tensor(passage.ids)[None, tokens],
+        token_type_ids=torch.tensor(passage.types)[None, tokens],
+        position_ids=torch.tensor(tokens)[None],
+    ).logits
+    assert kept[1] == pytest.approx(float(by_hand), abs=1e-3 if engine == "torch" else 0.3)

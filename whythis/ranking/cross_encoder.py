@@ -27,7 +27,7 @@ from transformers import (
 )
 
 from whythis.errors import ModelError
-from whythis.ranking.onnx_engine import FP32, INT8, OnnxEngine, engine_path, made_from
+from whythis.ranking.onnx_engine import FP32, INT8, OnnxEngine, engine_path, has_places, made_from
 from whythis.ranking.pair_text import PairText
 from whythis.ranking.passages import MAX_TOKENS, PairTokenizer, SplitPair, best_passage, load_tokenizer
 from whythis.ranking.prepared import PreparedTexts
@@ -125,6 +125,10 @@ class CrossEncoder:
         other._explained = LRUCache(CACHED_EXPLANATIONS)
         return other
 
+    def in_32_bits(self) -> CrossEncoder:
+        """The same network run by torch, in the precision of its weights."""
+        return self if self.engine == "torch" else self.with_model(self.model)
+
     def encode(self, pairs: Sequence[PairText]) -> BatchEncoding:
         """Tokens of the first passage of each pair, padded, with offsets: what the network reads of a short text."""
         return self.tokenizer(
@@ -170,10 +174,21 @@ class CrossEncoder:
         read = np.array([ids, types], dtype=np.int32).tobytes()
         return hashlib.blake2b(self.version.encode() + read, digest_size=16).digest()
 
-    def run(self, ids: list[list[int]], types: list[list[int]]) -> np.ndarray:
-        """(n,) float64 logits of token ids and their sides, by the engine that scores; nothing is kept of them."""
+    @property
+    def has_places(self) -> bool:
+        """Whether `run` can be told where tokens stand."""
+        return has_places(self.model)
+
+    def run(
+        self, ids: list[list[int]], types: list[list[int]], places: list[list[int]] | None = None
+    ) -> np.ndarray:
+        """(n,) float64 logits of token ids and their sides, by the engine that scores; nothing is kept of them.
+
+        Args:
+            places: where each token stands, counted from 0; None for one after the other. Only with `has_places`.
+        """
         with self._lock:
-            return self._forward(ids, types)
+            return self._forward(ids, types, places)
 
     def _run_waiting(self) -> None:
         """Scores every job that waits, in one go. Called by the thread that holds the lock."""
@@ -194,9 +209,11 @@ class CrossEncoder:
         for job in jobs:
             job.found = {key: scores[key] for key in job.keys}
 
-    def _forward(self, ids: list[list[int]], types: list[list[int]]) -> np.ndarray:
+    def _forward(
+        self, ids: list[list[int]], types: list[list[int]], places: list[list[int]] | None = None
+    ) -> np.ndarray:
         if self._onnx is not None:
-            return self._onnx.logits(ids, types)
+            return self._onnx.logits(ids, types, places)
         logits = np.zeros(len(ids), dtype=np.float64)
         size = CPU_BATCH if self.device.type == "cpu" else GPU_BATCH
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
@@ -207,6 +224,10 @@ class CrossEncoder:
                     {"input_ids": [ids[i] for i in rows], "token_type_ids": [types[i] for i in rows]},
                     return_tensors="pt",
                 )
+                if places is not None:
+                    longest = batch["input_ids"].shape[1]
+                    at = [places[i] + [0] * (longest - len(places[i])) for i in rows]
+                    batch["position_ids"] = torch.tensor(at)
                 output = self.model(**batch.to(self.device)).logits[:, 0]
                 logits[rows] = output.float().cpu().numpy()
         return logits

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from transformers import PreTrainedModel
+from transformers import BertForSequenceClassification, PreTrainedModel
 
 from whythis.errors import ModelError
 from whythis.retrieval.backbone import file_sha256
@@ -25,9 +25,9 @@ FP32, INT8 = "onnx", "onnx-int8"
 ENGINES = ("torch", FP32, INT8)
 _FILES = {FP32: "fp32.onnx", INT8: "int8.onnx"}
 _FOLDER, _MADE_FROM = "engine", "made-from.sha256"
-_HOW = "smoothed, last layer for the first token"
+_HOW = "smoothed, last layer for the first token, places given"
 """How the files are made, so that those of an older way are made again."""
-_INPUTS = ("input_ids", "token_type_ids")
+_INPUTS = ("input_ids", "token_type_ids", "position_ids")
 
 
 def engine_path(version: Path, engine: str) -> Path:
@@ -77,20 +77,46 @@ class OnnxEngine:
                 fix='Make it again: whythis compress --shop DIR, or set [model] engine = "torch" in shop.toml.',
             ) from error
         self.sha256 = file_sha256(path)
+        self._inputs = tuple(given.name for given in self._session.get_inputs())
         self._threads = ThreadPoolExecutor(threads or torch.get_num_threads(), "whythis-onnx")
 
-    def logits(self, ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]]) -> np.ndarray:
-        """(n_pairs,) float64 logits of token ids and their sides (0 or 1)."""
+    def logits(
+        self,
+        ids: Sequence[Sequence[int]],
+        types: Sequence[Sequence[int]],
+        places: Sequence[Sequence[int]] | None = None,
+    ) -> np.ndarray:
+        """(n_pairs,) float64 logits of token ids, their sides (0 or 1) and their places; one after the other if None.
+
+        Raises:
+            ModelError: places are given to a network that has none.
+        """
+        if places is not None and len(self._inputs) < len(_INPUTS):
+            raise ModelError(
+                "This ONNX file gives tokens their places by itself.",
+                expected="one that is told them",
+                got=", ".join(self._inputs),
+                fix="Make it again: whythis compress --shop DIR",
+            )
         # The longest first, so that all threads end together.
         order = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
-        found = self._threads.map(lambda row: self._logit(ids[row], types[row]), order)
+        at = places or [range(len(row)) for row in ids]
+        found = self._threads.map(lambda row: self._logit(ids[row], types[row], at[row]), order)
         out = np.zeros(len(ids), dtype=np.float64)
         out[order] = np.fromiter(found, dtype=np.float64, count=len(order))
         return out
 
-    def _logit(self, ids: Sequence[int], types: Sequence[int]) -> float:
-        read = (np.asarray(side, dtype=np.int64)[None, :] for side in (ids, types))
-        return float(np.asarray(self._session.run(None, dict(zip(_INPUTS, read, strict=True)))[0])[0])
+    def _logit(self, *rows: Sequence[int]) -> float:
+        read = {
+            name: np.asarray(row, dtype=np.int64)[None, :]
+            for name, row in zip(self._inputs, rows, strict=False)
+        }
+        return float(np.asarray(self._session.run(None, read)[0])[0])
+
+
+def has_places(model: torch.nn.Module) -> bool:
+    """Whether a token of this network can be told where it stands: of a BERT, by its position."""
+    return isinstance(model, BertForSequenceClassification)
 
 
 class _Logit(torch.nn.Module):
@@ -100,17 +126,20 @@ class _Logit(torch.nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, input_ids, token_type_ids):
-        return self.model(input_ids=input_ids, token_type_ids=token_type_ids).logits[:, 0]
+    def forward(self, input_ids, token_type_ids, position_ids=None):
+        told = {} if position_ids is None else {"position_ids": position_ids}
+        return self.model(input_ids=input_ids, token_type_ids=token_type_ids, **told).logits[:, 0]
 
 
 class _FirstTokenLogit(_Logit):
     """The same of a BERT, whose head reads the first token alone: so the last layer is run for that token alone."""
 
-    def forward(self, input_ids, token_type_ids):
+    def forward(self, input_ids, token_type_ids, position_ids=None):
         bert: Any = self.model.bert
         head: Any = self.model.classifier
-        hidden = bert.embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
+        hidden = bert.embeddings(
+            input_ids=input_ids, token_type_ids=token_type_ids, position_ids=position_ids
+        )
         *layers, last = bert.encoder.layer
         for layer in layers:
             hidden = _only(layer(hidden))
@@ -151,17 +180,24 @@ def export_fp32(model: torch.nn.Module, path: Path) -> None:
     model = copy.deepcopy(model).cpu()
     if isinstance(model, PreTrainedModel):
         model.set_attn_implementation("eager")  # plain products, without branches for masks
-    axes = {name: {1: "length"} for name in _INPUTS}
+    # Of other networks it is not known how they count places, so theirs are left to themselves.
+    inputs = dict(
+        zip(
+            _INPUTS if has_places(model) else _INPUTS[:2],
+            (example, torch.zeros_like(example), torch.arange(16)[None, :]),
+            strict=False,
+        )
+    )
     with warnings.catch_warnings():
         # The exporter by tracing is declared old, but needs no further package and gives the plainer graph.
         warnings.simplefilter("ignore")
         torch.onnx.export(
             _lean(model),
-            (example, torch.zeros_like(example)),
+            tuple(inputs.values()),
             str(scratch),
-            input_names=list(_INPUTS),
+            input_names=list(inputs),
             output_names=["logits"],
-            dynamic_axes=axes,
+            dynamic_axes={name: {1: "length"} for name in inputs},
             opset_version=17,
             dynamo=False,
         )

@@ -34,12 +34,15 @@ EXAMPLES = 64
 def give_shipped(models: Path, settings: Settings, catalog: Catalog) -> Path:
     """Gives a shop without a model of its own the weights that this WhyThis ships, ready to score; its current version.
 
-    A shop that was made with an older WhyThis gets the newer weights, since these know all of today's signals.
+    A shop that was made with an older WhyThis gets the newer weights, since these know all of today's signals; files
+    that an older one made of a shop's own weights are made again.
     """
     model_store.install_shipped(models, settings.source.known_as)
     version = model_store.current(models)
-    if version.name == model_store.shipped_version() and settings.model.engine != "torch":
-        prepare_engines(version, settings.model.backbone, catalog)
+    there = tuple(engine for engine in (FP32, INT8) if engine_path(version, engine).is_file())
+    wanted = DEFAULT_ENGINES if version.name == model_store.shipped_version() else there
+    if wanted and settings.model.engine != "torch":
+        prepare_engines(version, settings.model.backbone, catalog, keep=wanted)
     return version
 
 

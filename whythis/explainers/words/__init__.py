@@ -9,6 +9,7 @@ from whythis.explainers.words.amortised import MIN_FIDELITY, amortised, read_fid
 from whythis.explainers.words.attention import attention_rollout
 from whythis.explainers.words.coalitions import lime, marginals, occlusion
 from whythis.explainers.words.gradient import gradient_times_input
+from whythis.explainers.words.in_place import in_place
 from whythis.explainers.words.integrated_gradients import MAX_RELATIVE_GAP, integrated_gradients
 from whythis.explainers.words.partition import partition_shap
 from whythis.explainers.words.reading import Reading
@@ -20,6 +21,7 @@ WordMethod = Callable[[Reading], WordAttribution]
 
 METHODS: dict[str, WordMethod] = {
     "marginals": marginals,
+    "marginals_in_place": in_place,
     "amortised": amortised,
     "integrated_gradients": integrated_gradients,
     "gradient_times_input": gradient_times_input,
@@ -29,7 +31,7 @@ METHODS: dict[str, WordMethod] = {
     "attention_rollout": attention_rollout,
 }
 DEFAULT = "marginals"
-"""The exact method, and the judge of the amortised one."""
+"""The exact method that answers in the chat."""
 
 
 def trusted(model: CrossEncoder) -> tuple[str, ...]:

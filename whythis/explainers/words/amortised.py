@@ -1,10 +1,9 @@
-"""An explainer that has learned to tell at a look what the exact method finds by leaving every word out.
+"""An explainer that has learned to tell at a look what leaving out every word in its place would find.
 
 The first-order worth of each word (`attending`) is a good guess already. A small network that is trained on exact
-answers (`whythis train-explainer`) corrects it: where an effect bends, where a word stands twice, where its absence
-moves the rest. What it gives is made to sum to the logit, as the exact method does it. It is used where its rank
-correlation with the exact method was measured on the shop's own products and is high enough; the exact method stays
-its judge, and answers in its place where an answer's own check fails.
+answers (`whythis train-explainer`) corrects it: where an effect bends, where a word stands twice. What it gives is made
+to sum to the logit. It is used where its rank correlation with the exact method (`in_place`) was measured on the shop's
+own products and is high enough; where an answer's own check fails, the exact method of the chat answers instead.
 """
 
 from __future__ import annotations
@@ -25,8 +24,9 @@ from transformers import PretrainedConfig
 
 from whythis.errors import ModelError
 from whythis.explainers.types import WordAttribution
-from whythis.explainers.words.attending import BertLooks, Looks
-from whythis.explainers.words.coalitions import BASELINE, Marginals, marginals, players_of, shared
+from whythis.explainers.words.attending import BertLooks, Look
+from whythis.explainers.words.coalitions import marginals, players_of
+from whythis.explainers.words.in_place import costs_in_place, summed
 from whythis.explainers.words.reading import PassageWords, Reading
 from whythis.ranking.cross_encoder import CrossEncoder
 
@@ -35,12 +35,12 @@ MIN_FIDELITY = 0.9
 WEIGHTS, FIDELITY = "words.safetensors", "words.json"
 _SCALE = 0.1
 """Logits below this count as small: effects are seen on the scale of asinh(value / _SCALE)."""
-_N_TOLD = 17
+_N_TOLD = 10
 WIDTH, DROPOUT = 64, 0.2
 
 
 class AmortisedHead(torch.nn.Module):
-    """Corrects first-order worths of words: (n_words, n_features) in, what absence costs and presence adds out.
+    """Corrects first-order worths of words: (n_words, n_features) in, (n_words,) what absence costs out.
 
     Args:
         n_parts: attention heads of the network, in all layers together.
@@ -49,14 +49,13 @@ class AmortisedHead(torch.nn.Module):
     def __init__(self, n_parts: int, width: int = WIDTH, dropout: float = DROPOUT) -> None:
         super().__init__()
         self.n_parts = n_parts
-        self.parts_of_last = torch.nn.Parameter(torch.ones(n_parts))
-        self.parts_of_first = torch.nn.Parameter(torch.ones(n_parts))
-        out = torch.nn.Linear(width, 4)
+        self.parts = torch.nn.Parameter(torch.ones(n_parts))
+        out = torch.nn.Linear(width, 2)
         # It begins as what it corrects.
         torch.nn.init.zeros_(out.weight)
         torch.nn.init.zeros_(out.bias)
         self.network = torch.nn.Sequential(
-            torch.nn.Linear(2 * n_parts + _N_TOLD, width),
+            torch.nn.Linear(n_parts + _N_TOLD, width),
             torch.nn.GELU(),
             torch.nn.Dropout(dropout),
             torch.nn.Linear(width, width),
@@ -65,21 +64,17 @@ class AmortisedHead(torch.nn.Module):
             out,
         )
 
-    def forward(self, features: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        last, first, told = features.split([self.n_parts, self.n_parts, _N_TOLD], dim=1)
-        seen = torch.cat([torch.asinh(last / _SCALE), torch.asinh(first / _SCALE), told], dim=1)
-        bend, shift, bend_first, shift_first = self.network(seen).unbind(dim=1)
-        return (
-            (last @ self.parts_of_last) * bend.exp() + _SCALE * shift,
-            (first @ self.parts_of_first) * bend_first.exp() + _SCALE * shift_first,
-        )
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        worth, told = features.split([self.n_parts, _N_TOLD], dim=1)
+        bend, shift = self.network(torch.cat([torch.asinh(worth / _SCALE), told], dim=1)).unbind(dim=1)
+        return (worth @ self.parts) * bend.exp() + _SCALE * shift
 
 
-def features(looks: Looks, passage: PassageWords, of_request: np.ndarray) -> np.ndarray:
-    """(n_words, 2 n_parts + 17) float32: what `AmortisedHead` reads of each word of a passage."""
+def features(look: Look, passage: PassageWords, of_request: np.ndarray) -> np.ndarray:
+    """(n_words, n_parts + 10) float32: what `AmortisedHead` reads of each word of a passage."""
     n_words = len(of_request)
-    last = looks.last.reshape(-1, n_words).T
-    first = looks.first.reshape(-1, n_words).T
+    parts = look.worth.reshape(-1, n_words).T
+    worth = parts.sum(axis=1)
     pieces: list[tuple[int, ...]] = [()] * n_words
     for token, word in zip(passage.ids, passage.word_of.tolist(), strict=True):
         if word >= 0:
@@ -87,9 +82,8 @@ def features(looks: Looks, passage: PassageWords, of_request: np.ndarray) -> np.
     count = Counter(pieces)
     asked = {word for word, own in zip(pieces, of_request, strict=True) if own}
     total = Counter[tuple[int, ...]]()
-    for word, value in zip(pieces, last.sum(axis=1).tolist(), strict=True):
+    for word, value in zip(pieces, worth.tolist(), strict=True):
         total[word] += value
-    twins = np.array([total[word] for word in pieces]) - last.sum(axis=1)
 
     def small(values: np.ndarray) -> np.ndarray:
         return np.arcsinh(values / _SCALE)
@@ -97,21 +91,16 @@ def features(looks: Looks, passage: PassageWords, of_request: np.ndarray) -> np.
     told = (
         of_request,
         np.log1p([len(word) for word in pieces]),
-        np.full(n_words, looks.output / 3.0),
-        np.full(n_words, looks.bare / 3.0),
+        np.full(n_words, look.output / 3.0),
         np.full(n_words, np.log(n_words) / 5.0),
-        small(last.sum(axis=1)),
-        small(first.sum(axis=1)),
-        small(np.linalg.norm(last, axis=1)),
-        small(np.linalg.norm(first, axis=1)),
+        small(worth),
+        small(np.linalg.norm(parts, axis=1)),
         np.log([count[word] for word in pieces]),
         [word in asked for word in pieces],
-        small(twins),
+        small(np.array([total[word] for word in pieces]) - worth),
         np.arange(n_words) / n_words,
-        *small(looks.moved),
-        looks.moved[0] / _SCALE,
     )
-    return np.concatenate([last, first, np.stack(told, axis=1)], axis=1).astype(np.float32)
+    return np.concatenate([parts, np.stack(told, axis=1)], axis=1).astype(np.float32)
 
 
 def n_parts(model: CrossEncoder) -> int:
@@ -151,34 +140,21 @@ class Amortised:
     def read(self, reading: Reading) -> np.ndarray:
         """(n_words, n_features) what the head reads of the words of the deciding passage."""
         with self._model.exclusive():
-            looks = self._looks.look(reading.deciding, reading.of_request)
-        return features(looks, reading.deciding, reading.of_request)
+            look = self._looks.look(reading.deciding, len(reading))
+        return features(look, reading.deciding, reading.of_request)
 
     def __call__(self, reading: Reading) -> WordAttribution:
         """The worths of words; of a text in several passages, or without an item's words, by the exact method."""
         if len(reading.passages) > 1 or reading.of_request.all():
             return marginals(reading)
         with torch.no_grad():
-            last, first = (t.double().numpy() for t in self.head(torch.from_numpy(self.read(reading))))
-        first = np.where(reading.of_request, last, first)
+            worth = self.head(torch.from_numpy(self.read(reading))).double().numpy()
         players = players_of(reading)
-        base = float(reading.logits(np.zeros((1, len(reading)), dtype=bool))[0])
-        found = Marginals(
-            players,
-            np.array([last[words].sum() for words in players]),
-            np.array([first[words].sum() for words in players]),
-            base,
-            float(self._model.logits([reading.pair])[0]),
-            1,
-        )
-        return reading.attribution(
-            "amortised marginal contributions, made exact (ENSC)",
-            BASELINE,
-            found.asked,
-            found.base,
-            found.output,
-            shared(found, len(reading)),
-        )
+        costs = np.array([worth[words].sum() for words in players])
+        # What leaves together, the marks, is too large a change for first order, and one run more finds it.
+        together = [n for n, words in enumerate(players) if len(words) > 1]
+        costs[together] = costs_in_place(reading, [players[n] for n in together])
+        return summed("amortised marginal contributions in place", reading, players, costs, len(together))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +223,7 @@ def _read_head(path: Path, model_sha256: str) -> AmortisedHead:
         with safe_open(path, "pt") as file:
             made_for = (file.metadata() or {}).get("model_sha256", "none")
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
-        head = AmortisedHead(len(tensors["parts_of_last"]))
+        head = AmortisedHead(len(tensors["parts"]))
         head.load_state_dict(tensors)
     except (OSError, SafetensorError, KeyError, RuntimeError) as error:
         raise ModelError(

@@ -90,18 +90,19 @@ class Reading:
         logits = self.model.run([p.ids for p in self.passages], [p.types for p in self.passages])
         return self.passages[int(np.argmax(logits))]
 
-    def logits(self, kept: np.ndarray) -> np.ndarray:
+    def logits(self, kept: np.ndarray, *, in_place: bool = False) -> np.ndarray:
         """The logits with only some of the words, as if the others had never been written; of the best passage.
 
         Args:
             kept: (n_coalitions, n_words) bool.
+            in_place: what is left stays where it stands and does not move up, if the network has places.
 
         Returns:
             (n_coalitions,) float64.
         """
         # Most coalitions leave most passages as they are, and what is left is often the same.
         rows: dict[tuple[int, bytes], int] = {}
-        ids, types, row_of = [], [], []
+        ids, types, places, row_of = [], [], [], []
         for coalition in kept:
             for number, passage in enumerate(self.passages):
                 tokens = np.flatnonzero((passage.word_of < 0) | coalition[passage.word_of])
@@ -110,8 +111,9 @@ class Reading:
                     rows[key] = len(rows)
                     ids.append([passage.ids[t] for t in tokens])
                     types.append([passage.types[t] for t in tokens])
+                    places.append(tokens.tolist())
                 row_of.append(rows[key])
-        found = self.model.run(ids, types)
+        found = self.model.run(ids, types, places if in_place and self.model.has_places else None)
         return found[row_of].reshape(len(kept), len(self.passages)).max(axis=1)
 
     def attribution(

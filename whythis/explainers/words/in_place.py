@@ -1,0 +1,58 @@
+"""What each word's absence costs while every other word stays where it stands, by the network in 32 bits.
+
+Where words are deleted, what follows them moves up, and its new places alone change the logit, by more than most words
+do. Here a place is left empty instead. What is left are effects so small that rounding to 8 bits would hide their
+order, so the network answers unrounded; that is slow, and this method is the judge of the amortised one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from whythis.explainers.types import WordAttribution
+from whythis.explainers.words.coalitions import BASELINE, players_of
+from whythis.explainers.words.reading import Reading
+
+
+def in_place(reading: Reading) -> WordAttribution:
+    """Marginal contributions with places kept; exact in sum, as `summed` makes them."""
+    players = players_of(reading)
+    return summed("marginal contributions in place", reading, players, costs_in_place(reading, players))
+
+
+def costs_in_place(reading: Reading, players: Sequence[Sequence[int]]) -> np.ndarray:
+    """(n_players,) by how much the logit falls without each, in 32 bits."""
+    exact = Reading(reading.model.in_32_bits(), reading.pair)
+    kept = np.ones((1 + len(players), len(reading)), dtype=bool)
+    for row, words in enumerate(players, 1):
+        kept[row, words] = False
+    logits = exact.logits(kept, in_place=True)
+    return logits[0] - logits[1:]
+
+
+def summed(
+    method: str,
+    reading: Reading,
+    players: Sequence[Sequence[int]],
+    costs: np.ndarray,
+    asked: int | None = None,
+) -> WordAttribution:
+    """Shares players' costs out to their words, and what interactions leave over to all words alike.
+
+    So the sum is the difference of the logits with and without words, of the engine that scored (the egalitarian
+    non-separable contribution, Moulin 1985), and the order is that of the costs.
+
+    Args:
+        costs: (n_players,)
+        asked: how often the network was asked; once for each player if None.
+    """
+    n = len(reading)
+    base = float(reading.logits(np.zeros((1, n), dtype=bool))[0])
+    output = float(reading.model.logits([reading.pair])[0])
+    values = np.full(n, (output - base - costs.sum()) / max(n, 1))
+    for words, cost in zip(players, costs.tolist(), strict=True):
+        values[list(words)] += cost / len(words)
+    asked = len(players) if asked is None else asked
+    return reading.attribution(f"{method}, made exact (ENSC)", BASELINE, asked + 2, base, output, values)

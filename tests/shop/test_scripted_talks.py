@@ -4,8 +4,8 @@ A talk is said by a newcomer, or by the `shopper` of that id. Of a turn may be e
 
 - `acts`: the acts in order ("dislike, refine"), alternatives parted by " | "; `lang`: the language of the answer.
 - of the new list: `kind` of all its items, `max` and `min` price in whole currency, `brand`, `not_brand`, `with` and
-  `without` values of attributes; `cheaper` than the last list's mean; `new`: nothing shown before; `not_items`: nothing
-  that was remembered under these names; `none`: no list at all.
+  `without` values of attributes; `cheaper` than the last list's mean; `new`: nothing shown for the same
+  request before; `not_items`: nothing that was remembered under these names; `none`: no list at all.
 - of its decision: `free`: no condition on "price" or "brand" is in force; `past`: whether past events counted;
   `not_from`: no event of the product of this title counted; `stated`: exactly these wishes counted.
 - `about`: the items of the last list, by place, of which claims are made and which are named; `about_pair`: the two
@@ -41,10 +41,14 @@ SCRIPTS = {
 }
 TALKS = [(lang, talk) for lang, talks in SCRIPTS.items() for talk in talks]
 KNOWN = frozenset(
-    "say acts lang kind max min brand not_brand with without cheaper new not_items none free past not_from stated"
-    " about about_pair fact says not_says claims no_explanation remember".split()
+    (
+        "say acts lang kind max min brand not_brand with without cheaper new not_items none free past not_from stated "
+        "about about_pair fact says not_says claims no_explanation remember"
+    ).split(" ")
 )
-_UGLY = re.compile(r"[{}]|  |\s[,.;!?]|\.\.(?!\.)|。。|，，|，。|\bNone\b|\bnull\b|\bnan\b|\blogit\b|“”|\(\)")
+_UGLY = re.compile(
+    r"[{}]|  |\s[,.;!?]|\.\.(?!\.)|。。|，，|，。|\bNone\b(?! of|\))|\bnull\b|\bnan\b|\blogit\b|“”|\(\)"
+)
 """What no answer may hold: a slot left open, doubled marks, a machine's words, an empty quotation."""
 
 
@@ -101,16 +105,19 @@ def test_a_talk_goes_as_it_should(shop: Shop, lang: str, talk: dict[str, Any]) -
 
 
 def remember(turn: dict[str, Any], reply: Reply, stage: Stage) -> None:
-    for name, place in turn.get("remember", {}).items():
+    for name, place in turn.get("remember", {}).items() if stage.listed else ():
         stage.remembered[name] = stage.listed[place - 1].id
     if reply.items:
         stage.listed = [item for i in reply.items if (item := stage.shop.catalog.get(i.id))]
-        stage.seen |= {item.id for item in stage.listed}
+        earlier = set() if "recommend" in reply.acts else stage.seen
+        stage.seen = earlier | {item.id for item in stage.listed}
 
 
 def faults_of(turn: dict[str, Any], reply: Reply, stage: Stage) -> Iterator[str]:
     """What of a turn's expectations does not hold."""
-    acts = [tuple(a.strip() for a in way.split(",")) for way in turn.get("acts", "").split("|") if way.strip()]
+    acts = [
+        tuple(a.strip() for a in way.split(",")) for way in turn.get("acts", "").split("|") if way.strip()
+    ]
     if acts and reply.acts not in acts:
         yield f"acts are {reply.acts}"
     if reply.lang != turn.get("lang", reply.lang):
@@ -122,7 +129,9 @@ def faults_of(turn: dict[str, Any], reply: Reply, stage: Stage) -> Iterator[str]
         yield from decision_faults(turn, stage.shop.store.decision(reply.decision_id), stage)
     yield from item_faults(turn, reply, stage)
     for ways in turn.get("says", ()):
-        if not any(stage.filled(w.strip(), reply.lang).casefold() in reply.text.casefold() for w in ways.split("|")):
+        if not any(
+            stage.filled(w.strip(), reply.lang).casefold() in reply.text.casefold() for w in ways.split("|")
+        ):
             yield f"does not say “{stage.filled(ways, reply.lang)}”"
     for phrase in turn.get("not_says", ()):
         if stage.filled(phrase, reply.lang).casefold() in reply.text.casefold():
@@ -154,9 +163,11 @@ def list_faults(turn: dict[str, Any], reply: Reply, stage: Stage) -> Iterator[st
             "without": all(held.get(name) != value for name, value in turn.get("without", {}).items()),
             "cheaper": bool(old) and price * 100 < sum(old) / len(old),
             "new": item.id not in stage.seen,
-            "not_items": item.id not in {stage.remembered[name] for name in turn.get("not_items", ())},
+            "not_items": item.id not in {stage.remembered.get(name) for name in turn.get("not_items", ())},
         }
-        yield from (f"{name}: {item.title}, {item.price_cents}" for name in wanted & checks.keys() if not checks[name])
+        yield from (
+            f"{name}: {item.title}, {item.price_cents}" for name in wanted & checks.keys() if not checks[name]
+        )
 
 
 def decision_faults(turn: dict[str, Any], decision: Decision, stage: Stage) -> Iterator[str]:
@@ -187,7 +198,7 @@ def item_faults(turn: dict[str, Any], reply: Reply, stage: Stage) -> Iterator[st
             if not value or value not in reply.text:
                 yield f"does not tell {turn['fact']}: {value}"
     if "about_pair" in turn:
-        pair = {stage.listed[n - 1].id for n in turn["about_pair"]}
+        pair = {item.id for n, item in enumerate(stage.listed, start=1) if n in turn["about_pair"]}
         if explained is None or {explained.item_id, explained.other_id} != pair:
             yield f"compares {explained and (explained.item_id, explained.other_id)}"
 
@@ -202,7 +213,9 @@ def ugly(reply: Reply) -> Iterator[str]:
         yield f"reads badly at “{text[max(0, found.start() - 20) : found.end() + 20]}”"
     if not reply.text.rstrip().endswith((".", "!", "?", ":", "。", "！", "？", "：", "”", ")", "）")):
         yield "breaks off"
-    sentences = [s.strip() for s in re.split(r"(?<=[.!?。！？])\s*", reply.text) if len(s.strip()) > 20]
+    sentences = [
+        s.strip() for s in re.split(r"(?<=[.!?。！？])\s+|(?<=[。！？])", reply.text) if len(s.strip()) > 20
+    ]
     if len(set(sentences)) < len(sentences):
         yield "says a sentence twice"
     if (reply.lang == "zh") != bool(re.search(r"[\u4e00-\u9fff]", text)):

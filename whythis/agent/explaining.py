@@ -159,6 +159,7 @@ class Explaining:
             decision.request.message,
             turn.shown,
             self._parts.ranker.catalog.categories_are_complete,
+            self._parts.ranker.searcher.known_words,
         )
         # What was seen or turned down before stays so.
         asked = replace(asked, filters=replace(asked.filters, not_items=decision.request.filters.not_items))

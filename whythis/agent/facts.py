@@ -49,9 +49,18 @@ class Facts:
             return
         named = [r.text for r in turn.read.references if r.item_ids and not self._questions.asks_for(r.text)]
         for item in items[:MAX_ITEMS]:
-            self._tell(turn, item, self._questions.read(turn.message, item, named))
+            self._tell(turn, item, self._questions.read(turn.question, item, named))
         if len(items) == 1 and any(item.id == items[0].id for item in turn.shown):
             turn.state = replace(turn.state, focus=items[0].id)
+
+    def asks(self, turn: Turn) -> bool:
+        """Whether a message, whatever it was read as, names an item of the list and a fact that the catalogue has."""
+        ids = {i for r in turn.read.references if len(r.item_ids) == 1 for i in r.item_ids}
+        item = next((item for item in turn.shown if item.id in ids), None)
+        if item is None or len(ids) > 1:
+            return False
+        named = [r.text for r in turn.read.references]
+        return self._questions.read(turn.question, self._now(item), named).how in ("name", "way", "field")
 
     def _items(self, turn: Turn) -> tuple[Item, ...] | None:
         """The items asked about, as the catalogue has them now; None when it was answered by asking back."""
@@ -131,7 +140,7 @@ class Facts:
             "value": value,
             "source": "catalogue",
         }
-        yes_no = _YES_NO.search(turn.message) is not None
+        yes_no = _YES_NO.search(turn.question) is not None
         if is_yes(value):
             key = "yes"
         elif is_no(value):

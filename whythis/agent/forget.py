@@ -93,6 +93,11 @@ def speaks_of_oneself(message: str) -> bool:
     return bool(kinds_named(message)) or _TASTE.search(message) is not None
 
 
+def names_a_past_title(message: str, things: Sequence[PastThing]) -> bool:
+    """Whether a wish to forget spells out the title of something in the past."""
+    return _WISH.search(message) is not None and any(t.title.casefold() in message.casefold() for t in things)
+
+
 class Forgetting:
     """Erases what the shopper wants erased. Every method adds its answer to the turn."""
 

@@ -44,7 +44,10 @@ class Method:
         )
         leading = [(name, share) for name, share in weights.shares if share >= LEAST_SHARE][:MAX_NAMED]
         if leading:
-            told = [f"{words.say(f'signal.{name}')} ({words.percent(share)})" for name, share in leading]
+            told = [
+                words.say("list.with", name=words.say(f"signal.{name}"), figure=words.percent(share))
+                for name, share in leading
+            ]
             evidence = {
                 "shares": [{"signal": name, "share": share} for name, share in leading],
                 "lists": weights.lists,

@@ -18,6 +18,8 @@ def meant(turn: Turn) -> tuple[str, ...] | None:
     if not references:
         # "Why these?" is about the list; its first item stands for it.
         return (turn.state.focus,) if turn.state.focus in shown else shown[:1]
+    if "first_place" in turn.read.cues and all(len(r.item_ids) == len(shown) for r in references):
+        return shown[:1]  # "why did you put this one first?"
     return chosen(turn)
 
 

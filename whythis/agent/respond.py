@@ -9,15 +9,17 @@ import time
 import uuid
 from dataclasses import replace
 
-from whythis.agent.asked import asks_same_reasons, asks_what_keeps
+from whythis.agent.asked import asks_same_reasons, asks_what_keeps, is_taking_up
+from whythis.agent.catalogue import FALLBACK
 from whythis.agent.explaining import Explaining
 from whythis.agent.facts import Facts
-from whythis.agent.forget import Forgetting, wants_forgotten
+from whythis.agent.forget import Forgetting, names_a_past_title, wants_forgotten
 from whythis.agent.handover import HandingOver
 from whythis.agent.liking import Liking, speaks_of_a_gift
 from whythis.agent.lists import Lists
 from whythis.agent.memory import Memory
 from whythis.agent.method import Method
+from whythis.agent.past import past_things
 from whythis.agent.preferences import Preferences
 from whythis.agent.profile import Profile
 from whythis.agent.redaction import blanked
@@ -26,10 +28,13 @@ from whythis.agent.state import TalkState, reply_to_json, state_from_json, state
 from whythis.agent.turn import AgentParts, Turn, why_nth
 from whythis.agent.types import Reply
 from whythis.agent.understanding import Context
+from whythis.agent.understanding.cleaning import has_words
 from whythis.errors import InputError
 from whythis.retrieval.types import Filters, Item
 
 MAX_MESSAGE_CHARS = 2000
+MAX_TAKEN_UP = 6
+"""How far back the question is looked for that "and the third one?" takes up."""
 _TALKED_OF = ("upset", "bye", "thanks", "greeting")
 """Cues of smalltalk that have answers of their own, the one that counts most first."""
 SEARCHES = frozenset(["recommend", "refine", "more", "why"])
@@ -49,6 +54,7 @@ class Agent:
         self._preferences = Preferences(parts, lists)
         self._forgetting = Forgetting(parts, self.memory)
         self._liking = Liking(parts, self.memory, self._preferences, self._forgetting)
+        self._facts = Facts(parts)
         handing_over = HandingOver(parts)
         self._handlers = {
             "recommend": lists.recommend,
@@ -59,7 +65,7 @@ class Agent:
             "compare": self._explaining.compare,
             "confidence": self._explaining.confidence,
             "what_if": self._explaining.what_if,
-            "item_question": Facts(parts).answer,
+            "item_question": self._facts.answer,
             "preference": self._preferences.note,
             "like": self._liking.like,
             "dislike": self._liking.dislike,
@@ -106,7 +112,9 @@ class Agent:
             turn.shopper_id,
             message=message[: 2 * MAX_MESSAGE_CHARS].replace("\x00", "\ufffd"),
             reply=reply_to_json(kept),
-            state=state_to_json(replace(turn.state, last_acts=turn.read.acts, recent=_spoken_of(turn))),
+            state=state_to_json(
+                replace(turn.state, last_acts=turn.read.acts, recent=_spoken_of(turn), lang=turn.words.lang)
+            ),
             decision_id=turn.decision_id,
         )
         return reply
@@ -135,9 +143,16 @@ class Agent:
         )
         read = self._parts.understanding.read(message[: 5 * MAX_MESSAGE_CHARS], context)
         catalogues = self._parts.catalogues
-        spoken_lang = lang or (read.lang if read.lang in catalogues.languages() else "en")
+        heard = read.lang if has_words(message) or not state.lang else state.lang
+        spoken_lang = lang or (heard if heard in catalogues.languages() else FALLBACK)
+        question = message
+        if state.last_acts[-1:] == ("item_question",) and read.references and is_taking_up(message):
+            read = replace(read, acts=("item_question",), unsure=False)
+            said = self._parts.store.last_messages(session_id, MAX_TAKEN_UP)
+            question = next((m for m in said if not is_taking_up(m)), message)
         return Turn(
             message=message,
+            question=question,
             read=read,
             session_id=session_id,
             shopper_id=talk.shopper_id if talk else shopper,
@@ -171,7 +186,7 @@ class Agent:
             pass  # it answered a question of ours
         elif self._preferences.undo(turn):
             pass
-        elif "forget" not in turn.read.acts and wants_forgotten(turn.message) and self._erased(turn):
+        elif "forget" not in turn.read.acts and self._is_to_be_forgotten(turn) and self._erased(turn):
             turn.read = replace(turn.read, acts=("forget",))
         elif "dislike" not in turn.read.acts and speaks_of_a_gift(turn.message) and self._liking.gift(turn):
             turn.read = replace(turn.read, acts=("dislike",))
@@ -185,6 +200,9 @@ class Agent:
         elif "upset" in turn.read.cues and set(turn.read.acts) <= {"smalltalk", "out_of_scope"}:
             turn.read = replace(turn.read, acts=("smalltalk",))
             turn.texts.append(turn.words.say("talk.upset"))
+        elif turn.read.unsure and self._facts.asks(turn):
+            turn.read = replace(turn.read, acts=("item_question",))
+            self._facts.answer(turn)
         elif turn.read.unsure and not SEARCHES & set(turn.read.acts) and not self._names_a_model(turn):
             turn.texts.append(turn.words.say("ask.unsure"))
         else:
@@ -221,6 +239,14 @@ class Agent:
         """Whether the message names a model number of the catalogue, and none of the items on the list."""
         about_shown = any(reference.item_ids for reference in turn.read.references)
         return not about_shown and self._parts.ranker.searcher.knows_code(turn.message)
+
+    def _is_to_be_forgotten(self, turn: Turn) -> bool:
+        if wants_forgotten(turn.message):
+            return True
+        events = self.memory.known(turn).events if turn.shopper_id or turn.state.feedback else ()
+        return bool(events) and names_a_past_title(
+            turn.message, past_things(events, self._parts.ranker.catalog)
+        )
 
     def _erased(self, turn: Turn) -> bool:
         """Whether a wish to forget that was read as something else names what is known, which is then erased."""

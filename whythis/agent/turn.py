@@ -52,6 +52,8 @@ class Turn:
     """What is gathered while one message is answered."""
 
     message: str
+    question: str
+    """The question to answer: the message, or the one before it where that is asked again of another item."""
     read: Understood
     session_id: str
     shopper_id: str | None

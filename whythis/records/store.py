@@ -238,6 +238,17 @@ class Store:
                 Turn(r.position, r.at_utc, r.message, r.reply, r.decision_id) for r in session.scalars(query)
             ]
 
+    def last_messages(self, conversation_id: str, limit: int) -> list[str]:
+        """What was said last in a conversation, newest first."""
+        query = (
+            select(TurnRow.message)
+            .where(TurnRow.conversation_id == conversation_id)
+            .order_by(TurnRow.position.desc())
+            .limit(limit)
+        )
+        with Session(self._engine) as session:
+            return list(session.scalars(query))
+
     def _without_erased(self, decision: Decision, body: str) -> str:
         """The body without what was erased in another talk while this list was being made."""
         if decision.shopper_id is None or not decision.history:

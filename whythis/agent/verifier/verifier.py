@@ -94,14 +94,14 @@ def rejection(sentence: Sentence, claims: Sequence[Claim], messages: Messages) -
         return Rejection("cites", ", ".join(missing) or f"{len(sentence.cites)} claims")
     cited = [by_id[c] for c in dict.fromkeys(sentence.cites)]
     text = sentence.text.strip()
-    if (
-        not text.endswith(_ENDS)
-        or len(text) > MAX_CHARS
-        or any(text.count(a) != text.count(b) for a, b in _PAIRS)
-    ):
+    if not text.endswith(_ENDS) or len(text) > MAX_CHARS:
         return Rejection("unfinished", text[-20:])
     facts = [facts_of(claim, messages) for claim in cited]
     reading = read_sentence(text, words, [n for f in facts for n in f.names])
+    if any(
+        reading.masked.count(a) != reading.masked.count(b) for a, b in _PAIRS
+    ):  # a title may be cut in brackets
+        return Rejection("unfinished", text[-20:])
     if _MARKUP.search(reading.named) or _ALLOWED.sub("", reading.masked):
         return Rejection("markup", _ALLOWED.sub("", reading.masked))
     parts = [_licences(claim, claims, messages) for claim in cited]

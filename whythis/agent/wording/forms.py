@@ -120,6 +120,8 @@ def forms_of(claim: Claim, messages: Messages, place: int, of: int) -> list[Part
         parts += [((shared_key(r),), False) for r in claim.evidence.get("reasons", ())]
     elif section == "anchor":
         parts += _anchor_parts(claim)
+    elif "asked" in claim.evidence:
+        parts += [(keys, False) for keys in _condition_keys(claim.evidence["asked"])]
     elif section in ("recommend", "what_if", "wish", "talk"):
         parts.append((messages.keys("condition"), False))
         parts.append((("edit.request",), False))
@@ -135,6 +137,14 @@ def _anchor_parts(claim: Claim) -> list[Part]:
     if kind == "anchor.varied":
         parts += [((f"anchor_varied.{n}",), True) for n in claim.evidence["varied"] if ":" not in n]
     return parts
+
+
+def _condition_keys(asked: dict[str, Any]) -> list[tuple[str, ...]]:
+    """The entries for the conditions of a request, those of which one is used together."""
+    price = ("condition.max", "condition.min", "condition.between")
+    keys = [price] if {"min_cents", "max_cents"} & asked.keys() else []
+    keys += [("condition.around",)] if "target_cents" in asked else []
+    return keys + [(f"condition.{name}",) for name in asked if not name.endswith("_cents")]
 
 
 def _edit_key(edit: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from whythis.agent.pointing import choices, chosen
+from whythis.agent.pointing import choices, chosen, titles_of
 from whythis.agent.questions import Asked, Questions, is_no, is_yes
 from whythis.agent.turn import AgentParts, Turn
 from whythis.agent.wording import TITLE_CHARS
@@ -89,13 +89,14 @@ class Facts:
     def _focus(self, turn: Turn, shown: dict[str, Item]) -> tuple[Item, ...] | None:
         """The item spoken of last; asks which where there are several and none was."""
         if not shown:
-            turn.texts.append(turn.words.say("fact.nothing_shown"))
+            turn.say("fact.nothing_shown")
             return None
         if turn.state.focus in shown:
             return (self._now(shown[turn.state.focus]),)
         if len(shown) == 1:
             return (self._now(next(iter(shown.values()))),)
-        turn.texts.append(turn.words.say("ask.which", choices=choices(turn, tuple(shown), "last_or")))
+        evidence = {"titles": titles_of(turn, tuple(shown))}
+        turn.say("ask.which", evidence, choices=choices(turn, tuple(shown), "last_or"))
         return None
 
     def _named(self, message: str) -> Item | None:

@@ -94,7 +94,7 @@ class Liking:
                 turn.read = replace(turn.read, acts=acts)  # a brand or a feature that is liked is a taste
                 self._preferences.note(turn)
             else:
-                turn.texts.append(turn.words.say("talk.like" if turn.shown else "talk.like_nothing"))
+                turn.say("talk.like" if turn.shown else "talk.like_nothing")
             return
         self._memory.say(turn, "like", item_ids=items)
         self._told(turn, "liked", items)
@@ -119,7 +119,7 @@ class Liking:
         elif stated_in(turn.read):
             self._preferences.note(turn)
         elif turn.read.acts == ("dislike",):
-            turn.texts.append(turn.words.say("talk.dislike"))
+            turn.say("talk.dislike")
 
     def gift(self, turn: Turn) -> bool:
         """A past thing that was for somebody else: kept, but it no longer counts. False where it is no such message."""
@@ -139,7 +139,7 @@ class Liking:
         elif items:
             self._leave_out(turn, of_item(items[0], things), "gift")
         else:
-            turn.texts.append(turn.words.say("memory.ask_gift" if things else "memory.no_past"))
+            turn.say("memory.ask_gift" if things else "memory.no_past")
         return True
 
     def resume(self, turn: Turn) -> bool:

@@ -36,7 +36,7 @@ class Lists:
     def more(self, turn: Turn) -> None:
         request = request_for_more(turn.state, turn.message)
         if request is None:
-            turn.texts.append(turn.words.say("recommend.no_request", example=self._parts.example))
+            turn.say("recommend.no_request", {"example": self._parts.example})
         else:
             self._list(turn, request, "more", seen=turn.state.seen)
 

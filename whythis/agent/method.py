@@ -44,12 +44,15 @@ class Method:
         )
         leading = [(name, share) for name, share in weights.shares if share >= LEAST_SHARE][:MAX_NAMED]
         if leading:
+            labels = {name: words.say(f"signal.{name}") for name, _ in leading}
             told = [
-                words.say("list.with", name=words.say(f"signal.{name}"), figure=words.percent(share))
+                words.say("list.with", name=labels[name], figure=words.percent(share))
                 for name, share in leading
             ]
             evidence = {
-                "shares": [{"signal": name, "share": share} for name, share in leading],
+                "shares": [
+                    {"signal": name, "label": labels[name], "share": share} for name, share in leading
+                ],
                 "lists": weights.lists,
                 "saved": weights.saved,
                 "combiner_sha256": weights.combiner_sha256,

@@ -69,7 +69,7 @@ class Preferences:
         """Keeps likes, dislikes and a budget for the rest of the talk."""
         stated, budget = stated_in(turn.read), budget_in(turn.read)
         if not stated and budget is None:
-            turn.texts.append(turn.words.say("talk.preference_plain"))
+            turn.say("talk.preference_plain")
             return
         turn.state = replace(
             turn.state,

@@ -42,7 +42,7 @@ class Profile:
         self._effect(turn)
         if known.events or known.stated or turn.state.budget:
             key = "correct" if known.imported else "correct_newcomer"
-            turn.texts.append(turn.words.say(f"profile.{key}"))
+            turn.say(f"profile.{key}")
             turn.suggestions = [turn.words.say("suggest.forget_all")]
         turn.in_one_paragraph(start)
 
@@ -112,7 +112,7 @@ class Profile:
                         "event_id": p.event.id,
                         "title": p.item.title,
                         "kind": p.event.kind,
-                        "at_utc": p.event.at_utc,
+                        "at_utc": p.event.at_utc[:10],
                         "share": share,
                     }
                     for p, share in strongest

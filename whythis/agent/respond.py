@@ -172,16 +172,12 @@ class Agent:
     def _answer(self, turn: Turn) -> None:
         if not turn.message.strip():
             turn.read = replace(turn.read, acts=("out_of_scope",))
-            turn.texts.append(turn.words.say("ask.empty"))
+            turn.say("ask.empty")
         elif len(turn.message) > MAX_MESSAGE_CHARS:
             turn.read = replace(turn.read, acts=("out_of_scope",))
-            turn.texts.append(
-                turn.words.say(
-                    "ask.too_long",
-                    n=turn.words.number(len(turn.message)),
-                    limit=turn.words.number(MAX_MESSAGE_CHARS),
-                )
-            )
+            n, limit = len(turn.message), MAX_MESSAGE_CHARS
+            values = {"n": turn.words.number(n), "limit": turn.words.number(limit)}
+            turn.say("ask.too_long", {"n": n, "limit": limit}, **values)
         elif self._forgetting.resume(turn) or self._liking.resume(turn):
             pass  # it answered a question of ours
         elif self._preferences.undo(turn):
@@ -191,7 +187,7 @@ class Agent:
         elif "dislike" not in turn.read.acts and speaks_of_a_gift(turn.message) and self._liking.gift(turn):
             turn.read = replace(turn.read, acts=("dislike",))
         elif turn.read.price_unclear:
-            turn.texts.append(turn.words.say("ask.price"))
+            turn.say("ask.price")
         elif asks_what_keeps(turn):
             turn.read = replace(turn.read, acts=("what_if",))
             self._explaining.what_keeps(turn)
@@ -199,12 +195,12 @@ class Agent:
             self._explaining.similar(turn)
         elif "upset" in turn.read.cues and set(turn.read.acts) <= {"smalltalk", "out_of_scope"}:
             turn.read = replace(turn.read, acts=("smalltalk",))
-            turn.texts.append(turn.words.say("talk.upset"))
+            turn.say("talk.upset")
         elif turn.read.unsure and self._facts.asks(turn):
             turn.read = replace(turn.read, acts=("item_question",))
             self._facts.answer(turn)
         elif turn.read.unsure and not SEARCHES & set(turn.read.acts) and not self._names_a_model(turn):
-            turn.texts.append(turn.words.say("ask.unsure"))
+            turn.say("ask.unsure")
         else:
             if not ACTED_ON & set(turn.read.acts) and self._names_a_model(turn):
                 turn.read = replace(turn.read, acts=("recommend",))  # a bare model number is a search
@@ -212,6 +208,8 @@ class Agent:
             self._tell_unheeded(turn)
             for act in turn.read.acts:
                 self._act(act, turn)
+        if not turn.texts:  # nothing of what it would say could be proven
+            turn.say("talk.unproven")
         if not turn.suggestions:
             turn.suggestions += self._usual_suggestions(turn)
 
@@ -225,15 +223,15 @@ class Agent:
         )
         if named and named != own and any(cents is not None for cents in limits):
             # People write $ and 元 for whatever their own money is called.
-            turn.texts.append(turn.words.say("ask.currency", named=named, own=own))
+            turn.say("ask.currency", {"named": named, "own": own})
 
     def _tell_unheeded(self, turn: Turn) -> None:
         """What was asked of a list and cannot be had is said, and not passed over."""
         if {"recommend", "refine", "more"} & set(turn.read.acts):
             if turn.read.sort:
-                turn.texts.append(turn.words.say("ask.sort"))
+                turn.say("ask.sort")
             if turn.read.rating_min is not None:
-                turn.texts.append(turn.words.say("ask.rating"))
+                turn.say("ask.rating")
 
     def _names_a_model(self, turn: Turn) -> bool:
         """Whether the message names a model number of the catalogue, and none of the items on the list."""
@@ -262,9 +260,7 @@ class Agent:
             if act == "smalltalk"
             else act
         )
-        turn.texts.append(
-            turn.words.say(f"talk.{key}", turn.message, example=self._parts.example, brand=brand)
-        )
+        turn.say(f"talk.{key}", {"example": self._parts.example, "brand": brand}, seed=turn.message)
 
     def _usual_suggestions(self, turn: Turn) -> list[str]:
         if turn.shown:

@@ -12,6 +12,8 @@ from whythis.agent.questions import FactNames
 from whythis.agent.state import TalkState
 from whythis.agent.types import ShownItem, Understood
 from whythis.agent.understanding import Understanding
+from whythis.agent.verifier import verify
+from whythis.agent.wording.sentence import Sentence
 from whythis.explainers.types import Claim, Explanation
 from whythis.ranking.history import History
 from whythis.ranking.ranker import Ranker
@@ -72,9 +74,27 @@ class Turn:
     def tell(
         self, kind: str, evidence: dict[str, Any], text: str, item_id: str = "", direction: int = 0
     ) -> None:
-        """Adds a sentence that states a fact, with the evidence that it stands on."""
-        self.texts.append(text)
-        self.claims += (Claim(f"c{len(self.claims) + 1}", kind, item_id, direction, evidence, text),)
+        """Adds a sentence with the evidence that it stands on; one that says else than its evidence is not said."""
+        claim = Claim(f"c{len(self.claims) + 1}", kind, item_id, direction, evidence, text)
+        if verify([Sentence(text, (claim.id,))], (claim,), self.words):
+            self.texts.append(text)
+            self.claims += (claim,)
+
+    def say(
+        self,
+        key: str,
+        evidence: dict[str, Any] | None = None,
+        seed: str = "",
+        item_id: str = "",
+        **values: object,
+    ) -> None:
+        """The same with a sentence of the catalogue whose key is its kind.
+
+        Args:
+            values: fill the sentence's slots; those that are left out are taken from the evidence.
+        """
+        evidence = evidence or {}
+        self.tell(key, evidence, self.words.say(key, seed, **(evidence | values)), item_id)
 
     def in_one_paragraph(self, start: int) -> None:
         """Joins what was said from a place on, for sentences that belong together."""

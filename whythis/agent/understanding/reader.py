@@ -60,7 +60,8 @@ _RHETORIC = re.compile(
 )
 """Questions that ask for no answer."""
 _TAKEOVER = re.compile(
-    r"\W*(?:system|assistant|developer|admin)\s*[:：]|\W*(?:from now on,? )?you are now\b|\W*系统\s*[:：]|\W*(?:从现在起)?你现在是",
+    r"\W*(?:system|assistant|developer|admin)\s*[:：]|\W*(?:from now on,? )?you are now\b"
+    r"|\W*系统\s*[:：]|\W*(?:从现在起)?你现在是",
     re.IGNORECASE,
 )
 """The opening of a message that speaks as if it were the assistant's maker."""

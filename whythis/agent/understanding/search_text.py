@@ -42,7 +42,8 @@ _TAIL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _FILLER = re.compile(
-    r"\b(?:hold on|after all|ones?|wait|again|back|something|anything|some|show|me|i|want|need|give|get|any|it|them|these|those|this|that|can|you|have|please|"
+    r"\b(?:hold on|after all|ones?|wait|again|back|something|anything|some|show|me|i|want|need|"
+    r"give|get|any|it|them|these|those|this|that|can|you|have|please|"
     r"be|is|are|more|results?|options?|else|other|others|different|instead|only|just|with|in|by|from|but|like|similar|to|of|do|"
     r"got|the|a|an|and|or|for|must|should|has|than|also|too|see|filter|remove|exclude|include|including|brand|price[sd]?|"
     r"make|already|next|now|bit|little|really|very|so|not|no|don't|dont|doesn't|i'd|i'm|it's|that's|there|here|page|go|lower|higher|can't|"

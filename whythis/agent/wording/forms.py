@@ -87,6 +87,8 @@ def forms_of(claim: Claim, messages: Messages, place: int, of: int) -> list[Part
         place, of: which reason of how many it is (from 0), for "the main reason" and the like.
     """
     section, _, name = claim.kind.partition(".")
+    if claim.kind in _OF_ACTS:
+        return [((_OF_ACTS[claim.kind](claim.evidence),), True), *_parts_of_acts(claim)]
     if claim.kind in _PLAIN:
         return [((_PLAIN[claim.kind](claim.evidence),), True)]
     if section == "reason":
@@ -160,6 +162,41 @@ def _for_readers(keys: tuple[str, ...], messages: Messages) -> tuple[str, ...]:
     return tuple(k for key in keys for k in (key, *(f"{key}_{r}" for r in READERS)) if messages.has(k))
 
 
+def _parts_of_acts(claim: Claim) -> list[Part]:
+    """Clauses of answers about the shopper: each wish, each kind of past event, what was dropped."""
+    evidence, parts = claim.evidence, []
+    for kind, _, _, weight in evidence.get("stated", ()):
+        key = "wish.like" if weight > 0 else "wish.dislike"
+        parts.append(((f"{key}_feature" if kind == "attribute" else key,), True))
+    if "price_max_cents" in evidence:
+        parts += [(("wish.budget",), True), (("condition.max", "condition.min", "condition.between"), True)]
+    if claim.kind == "profile.strongest":
+        parts += [((f"profile.event_{e['kind']}",), True) for e in evidence["events"]]
+    if evidence.get("more") and claim.kind.startswith("profile."):
+        parts.append((("profile.and_more",), True))
+    return parts + [((f"dropped.{what}",), True) for what in evidence.get("dropped", ())]
+
+
+_OF_ACTS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "preference.noted": lambda e: "talk.preference",
+    "preference.dropped": lambda e: "talk.dropped",
+    "profile.said": lambda e: "profile.said",
+    "profile.strongest": lambda e: "profile.strongest",
+    "profile.liked": lambda e: "profile.liked",
+    "profile.rejected": lambda e: "profile.rejected",
+    "profile.excluded": lambda e: "profile.excluded",
+    "feedback.liked": lambda e: f"talk.liked_{e['kept']}",
+    "feedback.disliked": lambda e: f"talk.disliked_{e['kept']}",
+    "feedback.owned": lambda e: f"talk.owned_{e['kept']}",
+    "memory.ask_which": lambda e: "memory.ask_which_more" if e["more"] else "memory.ask_which",
+    "memory.ask_everything": lambda e: f"memory.ask_everything{'_newcomer' if e['newcomer'] else ''}",
+    "memory.erased_all": lambda e: f"memory.erased_all{'_newcomer' if e['newcomer'] else ''}",
+    "human.handed_over": lambda e: f"human.handed_over{'' if e['lists'] else '_no_lists'}",
+    "human.again": lambda e: f"human.again{'' if e['lists'] else '_no_lists'}",
+    "method.main": lambda e: "method.main" if e["saved"] else "method.main_examples",
+    "anchor.not_there": lambda e: "anchor.not_there",
+}
+"""Sentences of acts whose entry is not just their kind."""
 _PLAIN: dict[str, Callable[[dict[str, Any]], str]] = {
     "position": lambda e: "why.position",
     "lacks": lambda e: "why.lacks",

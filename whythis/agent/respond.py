@@ -30,9 +30,12 @@ from whythis.agent.types import Reply
 from whythis.agent.understanding import Context
 from whythis.agent.understanding.cleaning import has_words
 from whythis.errors import InputError
+from whythis.records.holding import TalkMovedError
 from whythis.retrieval.types import Filters, Item
 
 MAX_MESSAGE_CHARS = 2000
+MAX_TRIES = 4
+"""How often a message is answered anew because its talk was moved or erased meanwhile."""
 MAX_TAKEN_UP = 6
 """How far back the question is looked for that "and the third one?" takes up."""
 _TALKED_OF = ("upset", "bye", "thanks", "greeting")
@@ -90,7 +93,27 @@ class Agent:
             InputError: the language is not available, or a session id is malformed.
         """
         started = time.perf_counter()
+        private, tries = False, 0
+        while True:
+            try:
+                return self._respond(message, session, shopper, lang, started, private)
+            except TalkMovedError as moved:  # another process moved or erased what the answer rests on
+                tries += 1
+                private = private or moved.erased  # the message itself may speak of what is gone
+                if tries == MAX_TRIES:
+                    raise
+
+    def _respond(
+        self,
+        message: str,
+        session: str | None,
+        shopper: str | None,
+        lang: str | None,
+        started: float,
+        private: bool,
+    ) -> Reply:
         turn = self._open(message, session, shopper, lang)
+        turn.private = private
         self._answer(turn)
         reply = Reply(
             session=turn.session_id,
@@ -116,6 +139,7 @@ class Agent:
                 replace(turn.state, last_acts=turn.read.acts, recent=_spoken_of(turn), lang=turn.words.lang)
             ),
             decision_id=turn.decision_id,
+            mark=turn.mark,
         )
         return reply
 
@@ -131,6 +155,10 @@ class Agent:
             )
         session_id = session or uuid.uuid4().hex
         talk = self._parts.store.conversation(session_id)
+        shopper_id = talk.shopper_id if talk else shopper
+        mark = self._parts.store.mark(session_id, shopper_id)
+        if mark.state != (talk.state if talk else None):
+            raise TalkMovedError(erased=False)
         state = state_from_json(talk.state) if talk else TalkState()
         shown = self._shown(state)
         context = Context(
@@ -155,7 +183,8 @@ class Agent:
             question=question,
             read=read,
             session_id=session_id,
-            shopper_id=talk.shopper_id if talk else shopper,
+            shopper_id=shopper_id,
+            mark=mark,
             words=catalogues.messages(spoken_lang),
             state=state,
             shown=shown,

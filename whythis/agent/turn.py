@@ -18,6 +18,7 @@ from whythis.explainers.types import Claim, Explanation
 from whythis.ranking.history import History
 from whythis.ranking.ranker import Ranker
 from whythis.ranking.types import Versions
+from whythis.records.holding import Mark
 from whythis.records.store import Store
 from whythis.retrieval.types import Item
 
@@ -68,6 +69,8 @@ class Turn:
     explanation: Explanation | None = None
     suggestions: list[str] = field(default_factory=list)
     decision_id: str | None = None
+    mark: Mark | None = None
+    """What the turn rests on; the store keeps it only as long as that stands."""
     private: bool = False
     """Whether message and reply speak of what was just erased: then they are shown once, and not kept."""
 

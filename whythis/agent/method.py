@@ -38,9 +38,11 @@ class Method:
     def tell(self, turn: Turn) -> None:
         words, weights, start = turn.words, self.weights(), len(turn.texts)
         n = len(SIGNALS)
-        text = words.say("method.how", n=words.number(n), pool=words.number(self._parts.pool_size))
+        text = words.say("method.how", n=words.count("signals", n), pool=words.number(self._parts.pool_size))
         turn.tell(
-            "method.how", {"signals": [s.name for s in SIGNALS], "n": n, "pool": self._parts.pool_size}, text
+            "method.how",
+            {"signals": [s.name for s in SIGNALS], "signal_count": n, "pool": self._parts.pool_size},
+            text,
         )
         leading = [(name, share) for name, share in weights.shares if share >= LEAST_SHARE][:MAX_NAMED]
         if leading:
@@ -62,8 +64,8 @@ class Method:
                 f"method.{key}", names=words.listed(told), lists=words.count("lists", weights.lists)
             )
             turn.tell("method.main", evidence, text)
-        paid = {"signals": [s.name for s in SIGNALS], "n": n, "paid": []}
-        turn.tell("method.paid", paid, words.say("method.paid", n=words.number(n)))
+        paid = {"signals": [s.name for s in SIGNALS], "signal_count": n, "paid": []}
+        turn.tell("method.paid", paid, words.say("method.paid", n=words.count("signals", n)))
         turn.in_one_paragraph(start)
 
     def weights(self) -> Weights:

@@ -30,7 +30,9 @@ from whythis.agent.types import Reply
 from whythis.agent.understanding import Context
 from whythis.agent.understanding.cleaning import has_words
 from whythis.errors import InputError
+from whythis.ranking.history import History
 from whythis.records.holding import TalkMovedError
+from whythis.records.store import Store
 from whythis.retrieval.types import Filters, Item
 
 MAX_MESSAGE_CHARS = 2000
@@ -79,6 +81,29 @@ class Agent:
             "lookup": handing_over.lookup,
         }
 
+    @property
+    def parts(self) -> AgentParts:
+        """What the agent works with."""
+        return self._parts
+
+    def beside(self, store: Store, history: History) -> Agent:
+        """The same agent over another store and another past, for measures: nothing that it does reaches the shop."""
+        return Agent(
+            replace(
+                self._parts,
+                store=store,
+                history=history,
+                forget_shopper=lambda _: None,
+                handover_target="queue",
+                deliver=lambda: None,
+            )
+        )
+
+    def state_of(self, session: str, shopper: str | None) -> tuple[TalkState, str | None]:
+        """A talk's state and whose it is; of one that has not begun, an empty one and `shopper`."""
+        talk = self._parts.store.conversation(session)
+        return (state_from_json(talk.state), talk.shopper_id) if talk else (TalkState(), shopper)
+
     def respond(
         self, message: str, session: str | None = None, shopper: str | None = None, lang: str | None = None
     ) -> Reply:
@@ -122,7 +147,7 @@ class Agent:
             text="\n\n".join(turn.texts),
             lang=turn.words.lang,
             items=turn.items,
-            claims=turn.claims,
+            claims=tuple(replace(claim, id=f"c{n}") for n, claim in enumerate(turn.claims, start=1)),
             explanation=turn.explanation,
             suggestions=tuple(dict.fromkeys(turn.suggestions))[:4],
             latency_ms=round((time.perf_counter() - started) * 1000, 1),
@@ -160,7 +185,7 @@ class Agent:
         if mark.state != (talk.state if talk else None):
             raise TalkMovedError(erased=False)
         state = state_from_json(talk.state) if talk else TalkState()
-        shown = self._shown(state)
+        shown = self.shown_of(state)
         context = Context(
             shown=shown,
             focus_id=state.focus,
@@ -190,7 +215,7 @@ class Agent:
             shown=shown,
         )
 
-    def _shown(self, state: TalkState) -> tuple[Item, ...]:
+    def shown_of(self, state: TalkState) -> tuple[Item, ...]:
         """The items of the last list as they were shown, not as the catalogue has them today."""
         if state.decision_id is None:
             return ()

@@ -74,6 +74,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "decisions": ("lists", ""),
     "lists": ("lists", ""),
     "pool": (PRODUCTS, ""),
+    "signal_count": ("signals", ""),
     "turns": ("turns", ""),
     "stock": (NUMBER, OWN),
     "price_min_cents": (MONEY, "low"),

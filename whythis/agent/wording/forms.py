@@ -143,10 +143,17 @@ def _anchor_parts(claim: Claim) -> list[Part]:
 
 def _condition_keys(asked: dict[str, Any]) -> list[tuple[str, ...]]:
     """The entries for the conditions of a request, those of which one is used together."""
-    price = ("condition.max", "condition.min", "condition.between")
-    keys = [price] if {"min_cents", "max_cents"} & asked.keys() else []
+    limits = _limit_key(asked.get("min_cents"), asked.get("max_cents"))
+    keys = [(limits,)] if limits else []
     keys += [("condition.around",)] if "target_cents" in asked else []
     return keys + [(f"condition.{name}",) for name in asked if not name.endswith("_cents")]
+
+
+def _limit_key(low: int | None, high: int | None) -> str:
+    """The entry for limits of a price; none where there is no limit."""
+    if low is not None and high is not None:
+        return "condition.between"
+    return "condition.max" if high is not None else "condition.min" if low is not None else ""
 
 
 def _edit_key(edit: dict[str, Any]) -> str:
@@ -169,7 +176,8 @@ def _parts_of_acts(claim: Claim) -> list[Part]:
         key = "wish.like" if weight > 0 else "wish.dislike"
         parts.append(((f"{key}_feature" if kind == "attribute" else key,), True))
     if "price_max_cents" in evidence:
-        parts += [(("wish.budget",), True), (("condition.max", "condition.min", "condition.between"), True)]
+        limits = _limit_key(evidence["price_min_cents"], evidence["price_max_cents"])
+        parts += [(("wish.budget",), True), ((limits,), True)]
     if claim.kind == "profile.strongest":
         parts += [((f"profile.event_{e['kind']}",), True) for e in evidence["events"]]
     if evidence.get("more") and claim.kind.startswith("profile."):
@@ -194,6 +202,7 @@ _OF_ACTS: dict[str, Callable[[dict[str, Any]], str]] = {
     "human.handed_over": lambda e: f"human.handed_over{'' if e['lists'] else '_no_lists'}",
     "human.again": lambda e: f"human.again{'' if e['lists'] else '_no_lists'}",
     "method.main": lambda e: "method.main" if e["saved"] else "method.main_examples",
+    "fact.missing": lambda e: "fact.missing" if e["topic"] else "fact.missing_plain",
     "anchor.not_there": lambda e: "anchor.not_there",
 }
 """Sentences of acts whose entry is not just their kind."""

@@ -42,8 +42,8 @@ SCRIPTS = {
 TALKS = [(lang, talk) for lang, talks in SCRIPTS.items() for talk in talks]
 KNOWN = frozenset(
     ["say", "acts", "lang", "kind", "max", "min", "brand", "not_brand", "with", "without", "cheaper", "new",
-     "not_items", "none", "free", "past", "not_from", "stated", "about", "about_pair", "fact", "says", "not_says", "claims",
-     "no_explanation", "remember"]
+     "not_items", "none", "free", "past", "not_from", "stated", "about", "about_pair", "fact", "says", "not_says",
+     "claims", "no_explanation", "remember"]
 )  # fmt: skip
 _UGLY = re.compile(
     r"[{}]|  |\s[,.;!?]|\.\.(?!\.)|。。|，，|，。|\bNone\b(?! of|\))|\bnull\b|\bnan\b|\blogit\b|“”|\(\)"

@@ -174,7 +174,7 @@ class Understanding:
                 "refine",
             ), confidence  # no other thing is asked for, so it is about the same one
         if (
-            acts[0] in ("dislike", "smalltalk")
+            acts in (("dislike",), ("smalltalk",))
             and reading.prices.cheaper
             and context.asked
             and _TOO.search(reading.text)

@@ -61,10 +61,15 @@ _STOCK = re.compile(
 _ZH_CARRIERS = re.compile(
     r"你好|您好|请问|请|谢谢|麻烦|可以|能不能|能否|可不可以|帮我|帮忙|给我|替我|我在找|我想要|我想买|我想|我要买|我要|我需要|想要|想买|需要|打算买|"
     r"推荐一下|推荐|介绍|看看|看一下|找一下|寻找|找|买|来|有没有|有什么|有哪些|有|什么|哪些|哪款|哪个|一个|一款|一台|一副|一双|一把|一只|一些|一件|几个|几款|"
-    r"不要|不想要|不对|算了|还是|快点|对了|那就|之间|那|再|还|就|"
+    r"不要|不想要|不对|算了|还是|快点|对了|那就|之间|一次|那|再|还|就|"
     r"款|好的|吗|呢|吧|啊|呀|的|了|我们|你们|我|你|为什么|怎么|没有|想|要|个|点|只|换成|换|适合|用于|用|能|和|更|一点|一些|比较|最好|是|特别|非常|不要太|别太|别|挺|稍微|送给|送"
 )
 _OUTER = " \t,.;:!?-–—、，。！？；：()[]{}<>|/\\\"'`~*#@+=&^%_…"
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+MAX_UNKNOWN = 8
+"""Chinese characters that no name of the catalogue explains, up to which they are kept beside those that are known."""
 
 
 def wants_sold_out(text: str) -> bool:
@@ -165,7 +170,11 @@ def chinese_search_words(
             rest += kept[at]
             at += 1
     words.append(_leftover(rest, written[at - len(rest) : at]))
-    joined = " ".join(word for word in words if word)
+    kept = [word for word in words if word]
+    told = [word for word in kept if not _HAN.search(word)]
+    if told and sum(len(_HAN.findall(word)) for word in kept) > MAX_UNKNOWN:
+        kept = told  # a story around what is wanted, of which the index knows nothing
+    joined = strip_carriers(" ".join(dict.fromkeys(" ".join(kept).split())))
     return _FILLER.sub(" ", joined).strip() if strict else joined
 
 

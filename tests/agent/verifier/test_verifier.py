@@ -214,3 +214,20 @@ def test_of_a_list_each_entry_stands_beside_its_own_number() -> None:
         true.replace(" and Pathern (7 events)", ""),
     ):
         assert rejection(Sentence(lie, ("c1",)), (claim,), words) is not None
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_like_and_a_dislike_cannot_trade_places(lang: str) -> None:
+    words = messages(lang)
+    claim = Claim(
+        "c1",
+        "preference.noted",
+        "",
+        0,
+        {"stated": [["brand", "", "Kirrano", 1.0], ["brand", "", "Pathern", -1.0]]},
+    )
+    said = [words.say("wish.like", value="Kirrano"), words.say("wish.dislike", value="Pathern")]
+    true = words.say("talk.preference", wishes=words.say("list.apart").join(said))
+    lie = true.replace("Kirrano", "x").replace("Pathern", "Kirrano").replace("x", "Pathern")
+    assert rejection(Sentence(true, ("c1",)), (claim,), words) is None
+    assert rejection(Sentence(lie, ("c1",)), (claim,), words) is not None

@@ -112,6 +112,7 @@ def rejection(sentence: Sentence, claims: Sequence[Claim], messages: Messages) -
         _wrong_name(reading, cited, parts)
         or _wrong_number(reading, facts, licence)
         or _wrong_rows(reading, [row for f in facts for row in f.rows])
+        or _wrong_wish(reading, cited)
         or _wrong_word(reading, licence, words)
         or (_wrong_direction(reading, parts) if words.knows_words else None)
     )
@@ -257,6 +258,26 @@ def _wrong_rows(reading: Reading, rows: Sequence[Row]) -> Rejection | None:
         if not named or len(amounts) != 1 or not any(_same(amounts[0], v, row.unit, "") for v in row.values):
             return Rejection("number" if named else "name", " ".join(names))
     return Rejection("name", "more than the list holds") if tokens else None
+
+
+def _wrong_wish(reading: Reading, cited: Sequence[Claim]) -> Rejection | None:
+    """Of several likes and dislikes in one sentence, each clause has to turn its own down, or not."""
+    if not reading.lexicon.knows_words:
+        return None
+    ends = [m.start() for m in _CLAUSE_ENDS.finditer(reading.masked)]
+    refused = {
+        sum(e < start for e in ends) for start, _, group in reading.marked if group in ("not", "disliked")
+    }
+    for claim in cited:
+        for _, _, value, weight in claim.evidence.get("stated", ()) if claim.kind in _WISHES else ():
+            mention = next((m for m in reading.mentions if reading.text[m.start : m.end] == value), None)
+            if mention is None or (sum(e < mention.start for e in ends) in refused) != (weight < 0):
+                return Rejection("direction", value)
+    return None
+
+
+_WISHES = ("preference.noted", "profile.said")
+_CLAUSE_ENDS = re.compile(r"[;；:：.。]")
 
 
 def _same(amount: Amount, value: float, unit: str, currency: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.agent.claims import SEEN, TITLE, why_answer
-from tests.agent.verifier.test_verifier import LIES
+from tests.agent.verifier.test_verifier import CHINESE_LIES, LIES
 from whythis.agent.catalogue import messages
 from whythis.agent.llm.reply import tagged_sentences
 from whythis.agent.llm.types import Message
@@ -62,6 +62,15 @@ def test_no_lie_is_ever_said(claim: str, text: str) -> None:
     assert text not in said
     needed = claim in ("c1", "c2", "c4")  # without these the rest is no answer
     assert said == (plain if needed else " ".join(t for c, t in GOOD.items() if c != claim))
+
+
+@pytest.mark.parametrize(("claim", "text"), [lie[:2] for lie in CHINESE_LIES if lie[1] and lie[2] != "cites"])
+def test_no_lie_is_ever_said_in_chinese(claim: str, text: str) -> None:
+    sentences, claims = why_answer("zh")
+    answer = "\n".join(f"[{s.cites[0]}] {text if claim in s.cites else s.text}" for s in sentences)
+    said = Speaker(Scripted(answer)).say(sentences, claims, messages("zh"))
+    assert text not in said
+    assert "44 条评价" in said
 
 
 @pytest.mark.parametrize(

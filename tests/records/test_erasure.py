@@ -10,6 +10,7 @@ from tests.decisions import decision, item, signals
 from whythis.ranking.types import Decision, EventShare, PastEvent, Stated
 from whythis.records.codec import canonical, sha256_of
 from whythis.records.decision_log import Appending
+from whythis.records.holding import TalkMovedError
 from whythis.records.idempotency import Idempotency
 from whythis.records.opinions import Opinion, Opinions
 from whythis.records.store import Store
@@ -258,3 +259,39 @@ def test_what_the_api_kept_of_somebody_goes_too_and_of_others_stays(store: Store
     kept = answers.begin("shop|shopper:s2", "k", "0" * 64)
     assert kept is not None
     assert kept.answer == SECRET
+
+
+def test_a_turn_that_rests_on_what_was_erased_since_is_not_stored(store: Store) -> None:
+    filled(store)
+    mark, other = store.mark("t1", "s1"), store.mark("t3", "s2")
+    erase(store, event_ids=frozenset([SECRET]))
+    with pytest.raises(TalkMovedError) as moved:
+        store.save_turn(
+            "t1", "s1", message=f"still about {SECRET}", reply="r", state="x", decision_id=None, mark=mark
+        )
+    assert moved.value.erased
+    assert SECRET not in " ".join(turn.message for turn in store.turns("t1"))
+    store.save_turn("t3", "s2", message="of another", reply="r", state="x", decision_id=None, mark=other)
+    assert [turn.message for turn in store.turns("t3")][-1] == "of another"
+
+
+def test_a_turn_of_a_talk_that_was_erased_whole_does_not_bring_it_back(store: Store) -> None:
+    filled(store)
+    mark = store.mark("t1", "s1")
+    store.erasing.everything(Owner("s1"), 2, NOW)
+    with pytest.raises(TalkMovedError) as moved:
+        store.save_turn("t1", "s1", message="late", reply="r", state="x", decision_id=None, mark=mark)
+    assert moved.value.erased
+    assert store.conversation("t1") is None
+
+
+def test_a_turn_beside_another_of_the_same_talk_has_to_be_answered_anew(store: Store) -> None:
+    filled(store)
+    mark = store.mark("t2", "s1")
+    store.save_turn("t2", "s1", message="first", reply="r", state="[moved]", decision_id=None, mark=mark)
+    with pytest.raises(TalkMovedError) as moved:
+        store.save_turn("t2", "s1", message="second", reply="r", state="[lost]", decision_id=None, mark=mark)
+    assert not moved.value.erased
+    kept = store.conversation("t2")
+    assert kept is not None
+    assert kept.state == "[moved]"

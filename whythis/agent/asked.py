@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from whythis.agent.turn import Turn
+
+_TAKING_UP = re.compile(
+    r"\W*(?:and|ok|okay|so|then|what about|how about|what of|\s|,)*\s*(?:the |for )?(?:#?\d|\w+(?:st|nd|rd|th)"
+    r"|first|second|third|last|other)(?: (?:one|item|product))?\W*"
+    r"|\W*(?:那么?|还有)?第?[一二三四五六七八九十\d]{1,2}[个款件台本双把]?呢?\W*",
+    re.IGNORECASE,
+)
 
 _ABOUT_A_LIST = frozenset(
     ["why", "why_not", "compare", "what_if", "confidence", "item_question", "more", "refine", "recommend"]
@@ -18,6 +27,11 @@ def asks_what_keeps(turn: Turn) -> bool:
 def asks_same_reasons(turn: Turn) -> bool:
     """Whether a message asks for what is liked for the same reasons as an item of the list."""
     return _about_the_list(turn) and "same_reasons" in turn.read.cues
+
+
+def is_taking_up(message: str) -> bool:
+    """Whether a message only names another item, so that it asks the question before again: "and the second?"."""
+    return _TAKING_UP.fullmatch(message) is not None
 
 
 def _about_the_list(turn: Turn) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from whythis.agent.answers import Answer
 from whythis.agent.changes import named_changes, spelt_brand
 from whythis.agent.missing import find_missing
-from whythis.agent.pointing import choices, meant, next_questions, say_not_shown
+from whythis.agent.pointing import choices, meant, next_questions, say_not_shown, titles_of
 from whythis.agent.recommend import refined_request
 from whythis.agent.turn import AgentParts, Turn
 from whythis.agent.verifier import verify
@@ -89,19 +89,19 @@ class Explaining:
             mention = " ".join(r.text for r in turn.read.references if not r.item_ids)
             mention = mention or turn.read.search_text or turn.read.missed
             if not mention:
-                turn.texts.append(turn.words.say("why_not.ask"))
+                turn.say("why_not.ask")
                 return
             found = find_missing(turn.read.search_text or mention, decision, self._parts.ranker.searcher)
             found = found or find_missing(mention, decision, self._parts.ranker.searcher)
             if found is None:
                 title = turn.words.quote(shorten(mention, TITLE_CHARS))
-                turn.texts.append(turn.words.say("why_not.unknown", mention=title))
+                turn.say("why_not.unknown", {"mention": mention}, mention=title)
                 return
             brand = self._brand(mention)
             kinds = decision.request.filters.categories
             if brand and kinds and found.category not in kinds:
-                values = {"brand": brand, "kinds": turn.words.listed(kinds, "last_or")}
-                turn.texts.append(turn.words.say("why_not.brand_without_kind", **values))
+                evidence = {"brand": brand, "kinds": list(kinds)}
+                turn.say("why_not.brand_without_kind", evidence, kinds=turn.words.listed(kinds, "last_or"))
                 return
             item_id = found.id
         answer = self._answers.why_not(decision, item_id, turn.words)
@@ -130,7 +130,8 @@ class Explaining:
         place = decision.shown.index(item_id) + 1
         if top is not None and place > top:
             title = shorten(turn.shown[place - 1].title, TITLE_CHARS)
-            turn.texts.append(words.say("anchor.not_there", title=title, rank=words.number(place)))
+            evidence = {"title": turn.shown[place - 1].title, "rank": place}
+            turn.say("anchor.not_there", evidence, item_id=item_id, title=title, rank=words.number(place))
             top = None
         try:
             self._told(turn, decision, self._answers.anchor(decision, item_id, words, top), item_id)
@@ -151,7 +152,7 @@ class Explaining:
         rerun, words = self._answers.rerun, turn.words
         edits = named_changes(turn, decision, self._parts.ranker.catalog.brand_counts)
         if edits is None:
-            turn.texts.append(words.say("what_if.no_history"))
+            turn.say("what_if.no_history")
             return
         asked = refined_request(
             decision.request,
@@ -159,6 +160,7 @@ class Explaining:
             decision.request.message,
             turn.shown,
             self._parts.ranker.catalog.categories_are_complete,
+            self._parts.ranker.searcher.known_words,
         )
         # What was seen or turned down before stays so.
         asked = replace(asked, filters=replace(asked.filters, not_items=decision.request.filters.not_items))
@@ -197,14 +199,14 @@ class Explaining:
 
     def _say_changed(self, turn: Turn, decision: Decision) -> None:
         key = "changed" if decision.erased is None else "erased"
-        turn.texts.append(turn.words.say(f"what_if.{key}"))
+        turn.say(f"what_if.{key}")
 
     # What a question is about
 
     def _decision(self, turn: Turn) -> Decision | None:
         """The last list's decision; None when nothing was shown, which is then said."""
         if not turn.shown:
-            turn.texts.append(turn.words.say("ask.nothing_shown"))
+            turn.say("ask.nothing_shown")
             return None
         return self._parts.store.decision(turn.state.decision_id or "")
 
@@ -250,7 +252,7 @@ class Explaining:
             return turn.state.pair[0], turn.state.pair[1]
         ambiguous = [r for r in turn.read.references if 1 < len(r.item_ids) < len(shown)]
         if len(shown) < 2 or ambiguous:
-            turn.texts.append(turn.words.say("compare.which", choices=choices(turn, shown)))
+            turn.say("compare.which", {"titles": titles_of(turn, shown)}, choices=choices(turn, shown))
             return None
         return shown[0], shown[1]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from whythis.agent.pointing import choices, chosen
+from whythis.agent.pointing import choices, chosen, titles_of
 from whythis.agent.questions import Asked, Questions, is_no, is_yes
 from whythis.agent.turn import AgentParts, Turn
 from whythis.agent.wording import TITLE_CHARS
@@ -49,9 +49,18 @@ class Facts:
             return
         named = [r.text for r in turn.read.references if r.item_ids and not self._questions.asks_for(r.text)]
         for item in items[:MAX_ITEMS]:
-            self._tell(turn, item, self._questions.read(turn.message, item, named))
+            self._tell(turn, item, self._questions.read(turn.question, item, named))
         if len(items) == 1 and any(item.id == items[0].id for item in turn.shown):
             turn.state = replace(turn.state, focus=items[0].id)
+
+    def asks(self, turn: Turn) -> bool:
+        """Whether a message, whatever it was read as, names an item of the list and a fact that the catalogue has."""
+        ids = {i for r in turn.read.references if len(r.item_ids) == 1 for i in r.item_ids}
+        item = next((item for item in turn.shown if item.id in ids), None)
+        if item is None or len(ids) > 1:
+            return False
+        named = [r.text for r in turn.read.references]
+        return self._questions.read(turn.question, self._now(item), named).how in ("name", "way", "field")
 
     def _items(self, turn: Turn) -> tuple[Item, ...] | None:
         """The items asked about, as the catalogue has them now; None when it was answered by asking back."""
@@ -80,13 +89,14 @@ class Facts:
     def _focus(self, turn: Turn, shown: dict[str, Item]) -> tuple[Item, ...] | None:
         """The item spoken of last; asks which where there are several and none was."""
         if not shown:
-            turn.texts.append(turn.words.say("fact.nothing_shown"))
+            turn.say("fact.nothing_shown")
             return None
         if turn.state.focus in shown:
             return (self._now(shown[turn.state.focus]),)
         if len(shown) == 1:
             return (self._now(next(iter(shown.values()))),)
-        turn.texts.append(turn.words.say("ask.which", choices=choices(turn, tuple(shown), "last_or")))
+        evidence = {"titles": titles_of(turn, tuple(shown))}
+        turn.say("ask.which", evidence, choices=choices(turn, tuple(shown), "last_or"))
         return None
 
     def _named(self, message: str) -> Item | None:
@@ -131,7 +141,7 @@ class Facts:
             "value": value,
             "source": "catalogue",
         }
-        yes_no = _YES_NO.search(turn.message) is not None
+        yes_no = _YES_NO.search(turn.question) is not None
         if is_yes(value):
             key = "yes"
         elif is_no(value):

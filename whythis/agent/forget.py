@@ -93,6 +93,11 @@ def speaks_of_oneself(message: str) -> bool:
     return bool(kinds_named(message)) or _TASTE.search(message) is not None
 
 
+def names_a_past_title(message: str, things: Sequence[PastThing]) -> bool:
+    """Whether a wish to forget spells out the title of something in the past."""
+    return _WISH.search(message) is not None and any(t.title.casefold() in message.casefold() for t in things)
+
+
 class Forgetting:
     """Erases what the shopper wants erased. Every method adds its answer to the turn."""
 
@@ -112,7 +117,7 @@ class Forgetting:
             self._ask_everything(turn, things)
         elif not self.meant(turn, things):
             key = "what" if things or turn.state.stated else "nothing"
-            turn.texts.append(turn.words.say(f"memory.ask_{key}"))
+            turn.say(f"memory.ask_{key}")
             turn.suggestions = [turn.words.say("suggest.profile"), turn.words.say("suggest.forget_all")]
         turn.in_one_paragraph(start)
 
@@ -160,7 +165,7 @@ class Forgetting:
             self._taste(turn, named, of_taste(named, things), stated_named(turn, named))
         elif pending.kind == "everything":
             if _NO.search(turn.message):
-                turn.texts.append(turn.words.say("memory.kept"))
+                turn.say("memory.kept")
             elif _YES.search(turn.message) or _EVERYTHING.search(turn.message):
                 self._everything(turn)
             else:
@@ -171,7 +176,7 @@ class Forgetting:
             if chosen is None and not _NO.search(turn.message):
                 return False
             if not chosen:
-                turn.texts.append(turn.words.say("memory.kept"))
+                turn.say("memory.kept")
             else:
                 self._erase(turn, [t for item_id in chosen for t in of_item(item_id, things)])
         turn.read = replace(turn.read, acts=("forget",))
@@ -203,7 +208,7 @@ class Forgetting:
     def _erase(self, turn: Turn, gone: Sequence[PastThing]) -> None:
         """One item's past, which is all the events about it."""
         if not gone:
-            turn.texts.append(turn.words.say("memory.kept"))
+            turn.say("memory.kept")
             return
         erasure = self._memory.erase(turn, [t.event for t in gone])
         titles = list(dict.fromkeys(t.title for t in gone))
@@ -220,7 +225,7 @@ class Forgetting:
         values = list(dict.fromkeys((*named.brands, *named.kinds, *(s.value for s in stated))))
         listed = turn.words.listed(values)
         if not gone and not said and turn.shopper_id is None:
-            turn.texts.append(turn.words.say("memory.not_known", value=listed))
+            turn.say("memory.not_known", {"values": values}, value=listed)
             return True
         erasure = self._memory.erase(turn, [t.event for t in gone], stated)
         evidence = {
@@ -258,7 +263,9 @@ class Forgetting:
         key = "ask_everything" if turn.shopper_id is not None else "ask_everything_newcomer"
         count = turn.words.count("events", len(things))
         turn.tell(
-            "memory.ask_everything", {"events": len(things)}, turn.words.say(f"memory.{key}", events=count)
+            "memory.ask_everything",
+            {"events": len(things), "newcomer": turn.shopper_id is None},
+            turn.words.say(f"memory.{key}", events=count),
         )
         turn.suggestions = [turn.words.say("suggest.yes_erase"), turn.words.say("suggest.no_keep")]
 
@@ -266,6 +273,7 @@ class Forgetting:
         known = turn.shopper_id is not None
         erasure = self._memory.erase_everything(turn)
         evidence = {"events": erasure.events, "decisions": erasure.decisions, "turns": erasure.turns}
+        evidence["newcomer"] = not known
         key = "erased_all" if known else "erased_all_newcomer"
         values = {
             "events": turn.words.count("events", erasure.events),

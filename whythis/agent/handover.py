@@ -59,5 +59,5 @@ class HandingOver:
     @staticmethod
     def lookup(turn: Turn) -> None:
         """Past cases are for staff; a shopper is told where to turn."""
-        turn.texts.append(turn.words.say("human.lookup"))
+        turn.say("human.lookup")
         turn.suggestions = [turn.words.say("suggest.profile"), turn.words.say("suggest.human")]

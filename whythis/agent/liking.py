@@ -34,7 +34,8 @@ _GIFT = re.compile(
     r"|\b(?:bought|got|ordered|purchased)\b.{0,40}\b(?:for (?!me\b|myself)(?:my"
     r"|a|our|someone|somebody|him|her|them)\b|as an? (?:gift|present))"
     r"|\bnot for me\b.{0,10}$|\bgifted (?:it|that|them)\b"
-    r"|(?:是|买来|买给|拿来|用来).{0,6}(?:礼物|送人|送给|送礼|别人|朋友|妈|爸)|送人的|帮(?:别人|朋友|同事)买",
+    r"|(?:是|买来|买给|拿来|用来)[^，。,.！？]{0,6}(?:礼物|送人|送给|送礼)|(?:买来|买给|是给)(?:别人|朋友|我?妈|我?爸)"
+    r"|送人的|帮(?:别人|朋友|同事)买",
     re.IGNORECASE,
 )
 _OWN = re.compile(
@@ -47,7 +48,8 @@ _WRONG = re.compile(
     r"\b(?:reasons?|explanation|that|this|it|which)(?:['’]s| is| was)?(?: just| simply| totally| completely)? "
     r"(?:wrong|nonsense|not (?:true|right|correct|me)|isn['’]?t (?:true"
     r"|right|correct)|incorrect|false|rubbish|bogus|untrue)\b"
-    r"|\b(?:wrong|bad|stupid|silly) (?:reason|explanation)\b|\bnot (?:a|the|my) reason\b"
+    r"|\b(?:wrong|bad|stupid|silly|dumb|bull\s?shit|rubbish|nonsense|ridiculous|lame) (?:reason"
+    r"|explanation)\b|\bnot (?:a|the|my) reason\b"
     r"|\b(?:reason|explanation)\b.{0,24}\b(?:n['’]?t|not)\b.{0,12}\b(?:true|right|correct|apply|valid|me)\b"
     r"|(?:理由|原因|解释|说法).{0,6}(?:不对|错|不是|不成立|没道理|胡说|不正确|不符)",
     re.IGNORECASE,
@@ -88,9 +90,11 @@ class Liking:
             return
         if not items:
             if stated_in(turn.read):
+                acts = tuple("preference" if act == "like" else act for act in turn.read.acts)
+                turn.read = replace(turn.read, acts=acts)  # a brand or a feature that is liked is a taste
                 self._preferences.note(turn)
             else:
-                turn.texts.append(turn.words.say("talk.like" if turn.shown else "talk.like_nothing"))
+                turn.say("talk.like" if turn.shown else "talk.like_nothing")
             return
         self._memory.say(turn, "like", item_ids=items)
         self._told(turn, "liked", items)
@@ -110,10 +114,12 @@ class Liking:
         if items:
             self._memory.say(turn, "owned" if owned else "dislike", item_ids=items)
             self._told(turn, "owned" if owned else "disliked", items)
+        elif {"refine", "recommend"} & set(turn.read.acts):
+            pass  # "no, only wired ones": what it names are conditions of the new list, and no tastes
         elif stated_in(turn.read):
             self._preferences.note(turn)
         elif turn.read.acts == ("dislike",):
-            turn.texts.append(turn.words.say("talk.dislike"))
+            turn.say("talk.dislike")
 
     def gift(self, turn: Turn) -> bool:
         """A past thing that was for somebody else: kept, but it no longer counts. False where it is no such message."""
@@ -133,7 +139,7 @@ class Liking:
         elif items:
             self._leave_out(turn, of_item(items[0], things), "gift")
         else:
-            turn.texts.append(turn.words.say("memory.ask_gift" if things else "memory.no_past"))
+            turn.say("memory.ask_gift" if things else "memory.no_past")
         return True
 
     def resume(self, turn: Turn) -> bool:
@@ -201,7 +207,12 @@ class Liking:
     def _items(self, turn: Turn) -> tuple[str, ...] | None:
         """The shown items that are praised or rejected, empty for none; None when it was answered by asking back."""
         shown = {item.id for item in turn.shown}
-        references = [r for r in turn.read.references if set(r.item_ids) & shown]
+        refused = [value.casefold() for _, value in turn.read.filters.not_attributes]
+        references = [
+            r
+            for r in turn.read.references
+            if set(r.item_ids) & shown and not any(value in r.text.casefold() for value in refused)
+        ]  # "no plastic please, she had a plastic one" turns down a material and no product
         if references:
             return chosen(turn)
         unknown = [r for r in turn.read.references if not r.item_ids]

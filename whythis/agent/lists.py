@@ -6,10 +6,13 @@ from dataclasses import replace
 
 from whythis.agent.memory import Known, Memory
 from whythis.agent.recommend import describe_list, new_request, refined_request, request_for_more
+from whythis.agent.statements import budget_in
 from whythis.agent.turn import AgentParts, Turn, why_nth
+from whythis.agent.types import Understood
 from whythis.ranking.decide import decide
 from whythis.ranking.types import Decision, Request
 from whythis.records.store import utc_now
+from whythis.retrieval.types import Filters
 
 
 class Lists:
@@ -20,7 +23,11 @@ class Lists:
         self._memory = memory
 
     def recommend(self, turn: Turn) -> None:
-        catalog = self._parts.ranker.catalog
+        catalog, read = self._parts.ranker.catalog, turn.read
+        if turn.state.request is not None and not read.search_text and budget_in(read) is not None:
+            turn.read = replace(read, acts=tuple("refine" if a == "recommend" else a for a in read.acts))
+            self.refine(turn)  # a price alone is one of what was asked for before
+            return
         request = new_request(
             turn.read, turn.message, catalog.categories_are_complete, self._parts.list_size, turn.state.budget
         )
@@ -29,7 +36,7 @@ class Lists:
     def more(self, turn: Turn) -> None:
         request = request_for_more(turn.state, turn.message)
         if request is None:
-            turn.texts.append(turn.words.say("recommend.no_request", example=self._parts.example))
+            turn.say("recommend.no_request", {"example": self._parts.example})
         else:
             self._list(turn, request, "more", seen=turn.state.seen)
 
@@ -38,7 +45,13 @@ class Lists:
             self.recommend(turn)
             return
         complete = self._parts.ranker.catalog.categories_are_complete
-        request = refined_request(turn.state.request, turn.read, turn.message, turn.shown, complete)
+        if _only_asks(turn.read):
+            turn.read = replace(turn.read, acts=tuple(a for a in turn.read.acts if a != "refine"))
+            return
+        known_words = self._parts.ranker.searcher.known_words
+        request = refined_request(
+            turn.state.request, turn.read, turn.message, turn.shown, complete, known_words
+        )
         # "Something cheaper" asks for others than those on the screen.
         self._list(turn, request, "refine", seen=turn.state.shown if turn.read.cheaper else ())
 
@@ -78,6 +91,16 @@ class Lists:
             made_at_utc=utc_now(),
             lang=turn.words.lang,
         )
+
+
+_QUESTIONS = frozenset(["why", "why_not", "compare", "confidence", "item_question"])
+
+
+def _only_asks(read: Understood) -> bool:
+    """Whether a message asks about the list and narrows it by no condition: "which is quieter? Her flat is tiny"."""
+    if not _QUESTIONS & set(read.acts) or read.cheaper or read.drops_price or read.categories:
+        return False
+    return replace(read.filters, in_stock_only=True) == Filters() and read.price_target_cents is None
 
 
 def _suggestions(turn: Turn, request: Request, n_shown: int) -> list[str]:

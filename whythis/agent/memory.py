@@ -102,6 +102,7 @@ class Memory:
         erasure, redaction = self.erase_of(self._owner(turn), events, stated)
         turn.state = redaction.left_of(turn.state)
         turn.private = True
+        turn.mark = self._parts.store.mark(turn.session_id, turn.shopper_id)
         return erasure
 
     def erase_of(
@@ -123,6 +124,7 @@ class Memory:
         """Erases all that is known of the shopper; the talk goes on as a newcomer's that has just begun."""
         erasure = self.erase_all_of(self._owner(turn), len(self.known(turn).events))
         turn.shopper_id, turn.state, turn.shown, turn.private = None, TalkState(), (), True
+        turn.mark = self._parts.store.mark(turn.session_id, None)
         return erasure
 
     def erase_all_of(self, owner: Owner, events: int) -> Erasure:

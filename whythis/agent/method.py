@@ -38,15 +38,23 @@ class Method:
     def tell(self, turn: Turn) -> None:
         words, weights, start = turn.words, self.weights(), len(turn.texts)
         n = len(SIGNALS)
-        text = words.say("method.how", n=words.number(n), pool=words.number(self._parts.pool_size))
+        text = words.say("method.how", n=words.count("signals", n), pool=words.number(self._parts.pool_size))
         turn.tell(
-            "method.how", {"signals": [s.name for s in SIGNALS], "n": n, "pool": self._parts.pool_size}, text
+            "method.how",
+            {"signals": [s.name for s in SIGNALS], "signal_count": n, "pool": self._parts.pool_size},
+            text,
         )
         leading = [(name, share) for name, share in weights.shares if share >= LEAST_SHARE][:MAX_NAMED]
         if leading:
-            told = [f"{words.say(f'signal.{name}')} ({words.percent(share)})" for name, share in leading]
+            labels = {name: words.say(f"signal.{name}") for name, _ in leading}
+            told = [
+                words.say("list.with", name=labels[name], figure=words.percent(share))
+                for name, share in leading
+            ]
             evidence = {
-                "shares": [{"signal": name, "share": share} for name, share in leading],
+                "shares": [
+                    {"signal": name, "label": labels[name], "share": share} for name, share in leading
+                ],
                 "lists": weights.lists,
                 "saved": weights.saved,
                 "combiner_sha256": weights.combiner_sha256,
@@ -56,8 +64,8 @@ class Method:
                 f"method.{key}", names=words.listed(told), lists=words.count("lists", weights.lists)
             )
             turn.tell("method.main", evidence, text)
-        paid = {"signals": [s.name for s in SIGNALS], "n": n, "paid": []}
-        turn.tell("method.paid", paid, words.say("method.paid", n=words.number(n)))
+        paid = {"signals": [s.name for s in SIGNALS], "signal_count": n, "paid": []}
+        turn.tell("method.paid", paid, words.say("method.paid", n=words.count("signals", n)))
         turn.in_one_paragraph(start)
 
     def weights(self) -> Weights:

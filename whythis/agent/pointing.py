@@ -18,6 +18,8 @@ def meant(turn: Turn) -> tuple[str, ...] | None:
     if not references:
         # "Why these?" is about the list; its first item stands for it.
         return (turn.state.focus,) if turn.state.focus in shown else shown[:1]
+    if "first_place" in turn.read.cues and all(len(r.item_ids) == len(shown) for r in references):
+        return shown[:1]  # "why did you put this one first?"
     return chosen(turn)
 
 
@@ -29,7 +31,7 @@ def chosen(turn: Turn) -> tuple[str, ...] | None:
         return tuple(dict.fromkeys(certain))
     shown = tuple(item.id for item in turn.shown)
     options = references[0].item_ids
-    turn.texts.append(turn.words.say("ask.which", choices=choices(turn, options, "last_or")))
+    turn.say("ask.which", {"titles": titles_of(turn, options)}, choices=choices(turn, options, "last_or"))
     turn.suggestions = [why_nth(turn, shown.index(i) + 1) for i in options if i in shown][:4]
     return None
 
@@ -37,7 +39,8 @@ def chosen(turn: Turn) -> tuple[str, ...] | None:
 def say_not_shown(turn: Turn, text: str) -> None:
     shown = tuple(item.id for item in turn.shown)
     mention = turn.words.quote(shorten(text, TITLE_CHARS))
-    turn.texts.append(turn.words.say("ask.not_shown", mention=mention, choices=choices(turn, shown)))
+    evidence = {"mention": text, "titles": titles_of(turn, shown)}
+    turn.say("ask.not_shown", evidence, mention=mention, choices=choices(turn, shown))
     turn.suggestions = [why_nth(turn, n) for n in range(1, min(4, len(shown) + 1))]
 
 
@@ -46,6 +49,12 @@ def choices(turn: Turn, item_ids: tuple[str, ...], last: str = "last") -> str:
     return turn.words.listed(
         [turn.words.quote(shorten(titles[i], CHOICE_CHARS)) for i in item_ids if i in titles], last
     )
+
+
+def titles_of(turn: Turn, item_ids: tuple[str, ...]) -> list[str]:
+    """The whole titles of items on the list: the evidence of a question that names them."""
+    titles = {item.id: item.title for item in turn.shown}
+    return [titles[i] for i in item_ids if i in titles]
 
 
 def next_questions(turn: Turn, item_ids: tuple[str, ...]) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from whythis.agent.catalogue import Messages
 from whythis.agent.lists import Lists
 from whythis.agent.statements import budget_in, restated, stated_in
 from whythis.agent.turn import AgentParts, Turn
 from whythis.agent.wording import conditions
-from whythis.ranking.types import Request
+from whythis.ranking.types import Request, Stated
 
 _DROP = r"(?:forget|drop|lose|ignore|skip|scrap|remove|cancel|undo|never ?mind|without|no|lift)"
 _FREE = r"(?:any|every|all)"
@@ -49,6 +50,14 @@ _COLOUR = re.compile(r"colou?r|颜色", re.IGNORECASE)
 _IF = re.compile(r"\b(?:what if|if|would|suppose|imagine)\b|如果|要是|假如", re.IGNORECASE)
 
 
+def worded_wish(stated: Stated, words: Messages) -> str:
+    """What was said of oneself as a clause; a feature by its name too, since "you like Wired" tells little."""
+    key = "like" if stated.weight > 0 else "dislike"
+    if stated.kind == "attribute":
+        return words.say(f"wish.{key}_feature", name=stated.name, value=stated.value)
+    return words.say(f"wish.{key}", value=stated.value)
+
+
 class Preferences:
     """Notes and drops what was said. Every method adds its answer to the turn."""
 
@@ -60,16 +69,14 @@ class Preferences:
         """Keeps likes, dislikes and a budget for the rest of the talk."""
         stated, budget = stated_in(turn.read), budget_in(turn.read)
         if not stated and budget is None:
-            turn.texts.append(turn.words.say("talk.preference_plain"))
+            turn.say("talk.preference_plain")
             return
         turn.state = replace(
             turn.state,
             stated=restated(turn.state.stated, stated),
             budget=budget or turn.state.budget,
         )
-        wishes = [
-            turn.words.say("wish.like" if s.weight > 0 else "wish.dislike", value=s.value) for s in stated
-        ]
+        wishes = [worded_wish(s, turn.words) for s in stated]
         evidence: dict[str, object] = {"stated": [[s.kind, s.name, s.value, s.weight] for s in stated]}
         if budget is not None:
             limits = conditions(Request("", "", budget), self._parts.currency, turn.words)
@@ -79,12 +86,12 @@ class Preferences:
                 "price_max_cents": budget.price_max_cents,
                 "currency": self._parts.currency,
             }
-        text = turn.words.say("talk.preference", wishes=turn.words.listed(wishes))
+        text = turn.words.say("talk.preference", wishes=turn.words.say("list.apart").join(wishes))
         turn.tell("preference.noted", evidence, text)
 
     def undo(self, turn: Turn) -> bool:
         """Drops a condition that the message takes back, and lists anew; False where it takes none back."""
-        if not set(turn.read.acts) <= _UNDOING or _IF.search(turn.message):
+        if not (turn.read.unsure or set(turn.read.acts) <= _UNDOING) or _IF.search(turn.message):
             return False
         dropped = self._drop(turn, [what for what, told in _UNDONE.items() if told.search(turn.message)])
         if not dropped:

@@ -9,6 +9,7 @@ import numpy as np
 
 from whythis.agent.memory import Known, Memory
 from whythis.agent.past import OF_THE_PAST
+from whythis.agent.preferences import worded_wish
 from whythis.agent.turn import AgentParts, Turn
 from whythis.agent.wording import TITLE_CHARS, conditions
 from whythis.errors import ModelError
@@ -34,13 +35,14 @@ class Profile:
     def tell(self, turn: Turn) -> None:
         known, start = self._memory.known(turn), len(turn.texts)
         self._who(turn, known)
-        if known.counting:
+        if known.imported and known.counting:  # a newcomer's likes are told below, as what was said
             self._past(turn, known)
         self._said(turn, known)
         self._left_out(turn, known)
         self._effect(turn)
         if known.events or known.stated or turn.state.budget:
-            turn.texts.append(turn.words.say("profile.correct"))
+            key = "correct" if known.imported else "correct_newcomer"
+            turn.say(f"profile.{key}")
             turn.suggestions = [turn.words.say("suggest.forget_all")]
         turn.in_one_paragraph(start)
 
@@ -84,7 +86,9 @@ class Profile:
         for name, key in (("brands", "brand"), ("kinds", "category")):
             leading = _leading([getattr(p.item, key) for p in past], past)
             if leading:
-                told = [f"{value} ({words.count('events', count)})" for value, _, count in leading]
+                told = [
+                    words.say("list.with", name=v, figure=words.count("events", n)) for v, _, n in leading
+                ]
                 evidence = {
                     "signal": f"{key}_affinity",
                     "tastes": [{"value": v, "affinity": a, "events": n} for v, a, n in leading],
@@ -108,21 +112,21 @@ class Profile:
                         "event_id": p.event.id,
                         "title": p.item.title,
                         "kind": p.event.kind,
-                        "at_utc": p.event.at_utc,
+                        "at_utc": p.event.at_utc[:10],
                         "share": share,
                     }
                     for p, share in strongest
                 ]
             }
             turn.tell(
-                "profile.strongest", evidence, words.say("profile.strongest", events=words.listed(told))
+                "profile.strongest",
+                evidence,
+                words.say("profile.strongest", events=words.say("list.apart").join(told)),
             )
 
     def _said(self, turn: Turn, known: Known) -> None:
         words = turn.words
-        wishes = [
-            words.say("wish.like" if s.weight > 0 else "wish.dislike", value=s.value) for s in known.stated
-        ]
+        wishes = [worded_wish(s, words) for s in known.stated]
         evidence: dict[str, object] = {"stated": [[s.kind, s.name, s.value, s.weight] for s in known.stated]}
         if turn.state.budget is not None:
             limits = conditions(Request("", "", turn.state.budget), self._parts.currency, words)
@@ -133,7 +137,11 @@ class Profile:
                 "currency": self._parts.currency,
             }
         if wishes:
-            turn.tell("profile.said", evidence, words.say("profile.said", wishes=words.listed(wishes)))
+            turn.tell(
+                "profile.said",
+                evidence,
+                words.say("profile.said", wishes=words.say("list.apart").join(wishes)),
+            )
 
     def _left_out(self, turn: Turn, known: Known) -> None:
         """Likes, rejected items, and events that are kept but do not count."""

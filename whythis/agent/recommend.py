@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -12,10 +13,15 @@ from whythis.agent.verifier import verify
 from whythis.agent.wording import Sentence, conditions, joined
 from whythis.explainers.types import Claim
 from whythis.ranking.types import Decision, Request
+from whythis.retrieval.text import shorten
 from whythis.retrieval.types import Exclusion, Filters, Item
 
 FITS_PROBABILITY = 0.5
 """Below this chance for the best item, the reply says that nothing clearly fits."""
+
+
+LONGEST_CALLED = 60
+"""Characters of a request that are said back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +60,18 @@ def new_request(
 
 
 def refined_request(
-    last: Request, read: Understood, message: str, shown: tuple[Item, ...], categories_are_complete: bool
+    last: Request,
+    read: Understood,
+    message: str,
+    shown: tuple[Item, ...],
+    categories_are_complete: bool,
+    known_words: Callable[[str], str],
 ) -> Request:
-    """The last request with what the message changes; what it does not mention stays."""
+    """The last request with what the message changes; what it does not mention stays.
+
+    Args:
+        known_words: those words of a text that some product has; others ("wait", "after all") are none to search for.
+    """
     old, new = last.filters, read.filters
     price_named = (
         new.price_min_cents is not None
@@ -66,9 +81,9 @@ def refined_request(
     price_named = price_named or read.drops_price  # then to nothing
     low = new.price_min_cents if price_named else old.price_min_cents
     high = new.price_max_cents if price_named else old.price_max_cents
-    if low is None and high is not None and old.price_min_cents and old.price_min_cents <= high:
+    if low is None and high is not None and old.price_min_cents and old.price_min_cents < high:
         low = None if read.drops_price else old.price_min_cents  # "under 40" keeps an earlier "over 35"
-    elif high is None and low is not None and old.price_max_cents and old.price_max_cents >= low:
+    elif high is None and low is not None and old.price_max_cents and old.price_max_cents > low:
         high = None if read.drops_price else old.price_max_cents
     if read.cheaper and not price_named:
         low, high = _shifted_prices(read, shown, low, high)
@@ -89,8 +104,8 @@ def refined_request(
         text, categories = read.search_text or message, read.categories
         if categories_are_complete or new.categories:
             filters = replace(filters, categories=read.categories)
-    elif read.search_text and not _is_said(read.search_text, text):
-        text = f"{text} {read.search_text}"
+    elif (added := known_words(read.search_text)) and not _is_said(added, text):
+        text = f"{text} {added}"
     return replace(
         last,
         text=text,
@@ -167,14 +182,17 @@ def describe_list(decision: Decision, act: str, messages: Messages) -> ListAnswe
     """The sentence above a list, and the claims that it makes. Counts and prices come from the decision."""
     claims = list_claims(decision, act, messages, decision.id if act == "recommend" else "")
     said = verify([Sentence(c.text, (c.id,)) for c in claims], claims, messages)
-    return ListAnswer(joined([s.text for s in said], messages), shown_items(decision), claims)
+    text = joined([s.text for s in said], messages) or messages.say(
+        "recommend.plain" if decision.shown else "ask.unsure"
+    )
+    return ListAnswer(text, shown_items(decision), claims)
 
 
 def list_claims(decision: Decision, act: str, messages: Messages, seed: str) -> tuple[Claim, ...]:
     """What is said above a list: what it is for, how many, how sure, and what the conditions left out."""
     request, currency = decision.request, _currency(decision)
     values = {
-        "query": request.text,
+        "query": called(request),
         "conditions": conditions(request, currency, messages),
         "count": messages.count("products", len(decision.shown)),
     }
@@ -191,7 +209,7 @@ def list_claims(decision: Decision, act: str, messages: Messages, seed: str) -> 
         "listed": len(decision.shown),
         "best_probability": best,
         "compared": len(decision.candidates),
-        "query": request.text,
+        "query": called(request),
         "currency": currency,
         "asked": asked_of(request),
     }
@@ -202,6 +220,13 @@ def list_claims(decision: Decision, act: str, messages: Messages, seed: str) -> 
         else None
     )
     return (*claims, left_out) if left_out else tuple(claims)
+
+
+def called(request: Request) -> str:
+    """What a request is called in an answer: its words or, where somebody tells a story, the kind that it is about."""
+    if len(request.text) <= LONGEST_CALLED:
+        return request.text
+    return ", ".join(request.categories) or shorten(request.text, LONGEST_CALLED)
 
 
 def asked_of(request: Request) -> dict[str, object]:

@@ -9,15 +9,17 @@ import time
 import uuid
 from dataclasses import replace
 
-from whythis.agent.asked import asks_same_reasons, asks_what_keeps
+from whythis.agent.asked import asks_same_reasons, asks_what_keeps, is_taking_up
+from whythis.agent.catalogue import FALLBACK
 from whythis.agent.explaining import Explaining
 from whythis.agent.facts import Facts
-from whythis.agent.forget import Forgetting, wants_forgotten
+from whythis.agent.forget import Forgetting, names_a_past_title, wants_forgotten
 from whythis.agent.handover import HandingOver
 from whythis.agent.liking import Liking, speaks_of_a_gift
 from whythis.agent.lists import Lists
 from whythis.agent.memory import Memory
 from whythis.agent.method import Method
+from whythis.agent.past import past_things
 from whythis.agent.preferences import Preferences
 from whythis.agent.profile import Profile
 from whythis.agent.redaction import blanked
@@ -26,10 +28,18 @@ from whythis.agent.state import TalkState, reply_to_json, state_from_json, state
 from whythis.agent.turn import AgentParts, Turn, why_nth
 from whythis.agent.types import Reply
 from whythis.agent.understanding import Context
+from whythis.agent.understanding.cleaning import has_words
 from whythis.errors import InputError
+from whythis.ranking.history import History
+from whythis.records.holding import TalkMovedError
+from whythis.records.store import Store
 from whythis.retrieval.types import Filters, Item
 
 MAX_MESSAGE_CHARS = 2000
+MAX_TRIES = 4
+"""How often a message is answered anew because its talk was moved or erased meanwhile."""
+MAX_TAKEN_UP = 6
+"""How far back the question is looked for that "and the third one?" takes up."""
 _TALKED_OF = ("upset", "bye", "thanks", "greeting")
 """Cues of smalltalk that have answers of their own, the one that counts most first."""
 SEARCHES = frozenset(["recommend", "refine", "more", "why"])
@@ -49,6 +59,7 @@ class Agent:
         self._preferences = Preferences(parts, lists)
         self._forgetting = Forgetting(parts, self.memory)
         self._liking = Liking(parts, self.memory, self._preferences, self._forgetting)
+        self._facts = Facts(parts)
         handing_over = HandingOver(parts)
         self._handlers = {
             "recommend": lists.recommend,
@@ -59,7 +70,7 @@ class Agent:
             "compare": self._explaining.compare,
             "confidence": self._explaining.confidence,
             "what_if": self._explaining.what_if,
-            "item_question": Facts(parts).answer,
+            "item_question": self._facts.answer,
             "preference": self._preferences.note,
             "like": self._liking.like,
             "dislike": self._liking.dislike,
@@ -69,6 +80,29 @@ class Agent:
             "human": handing_over.human,
             "lookup": handing_over.lookup,
         }
+
+    @property
+    def parts(self) -> AgentParts:
+        """What the agent works with."""
+        return self._parts
+
+    def beside(self, store: Store, history: History) -> Agent:
+        """The same agent over another store and another past, for measures: nothing that it does reaches the shop."""
+        return Agent(
+            replace(
+                self._parts,
+                store=store,
+                history=history,
+                forget_shopper=lambda _: None,
+                handover_target="queue",
+                deliver=lambda: None,
+            )
+        )
+
+    def state_of(self, session: str, shopper: str | None) -> tuple[TalkState, str | None]:
+        """A talk's state and whose it is; of one that has not begun, an empty one and `shopper`."""
+        talk = self._parts.store.conversation(session)
+        return (state_from_json(talk.state), talk.shopper_id) if talk else (TalkState(), shopper)
 
     def respond(
         self, message: str, session: str | None = None, shopper: str | None = None, lang: str | None = None
@@ -84,7 +118,27 @@ class Agent:
             InputError: the language is not available, or a session id is malformed.
         """
         started = time.perf_counter()
+        private, tries = False, 0
+        while True:
+            try:
+                return self._respond(message, session, shopper, lang, started, private)
+            except TalkMovedError as moved:  # another process moved or erased what the answer rests on
+                tries += 1
+                private = private or moved.erased  # the message itself may speak of what is gone
+                if tries == MAX_TRIES:
+                    raise
+
+    def _respond(
+        self,
+        message: str,
+        session: str | None,
+        shopper: str | None,
+        lang: str | None,
+        started: float,
+        private: bool,
+    ) -> Reply:
         turn = self._open(message, session, shopper, lang)
+        turn.private = private
         self._answer(turn)
         reply = Reply(
             session=turn.session_id,
@@ -93,7 +147,7 @@ class Agent:
             text="\n\n".join(turn.texts),
             lang=turn.words.lang,
             items=turn.items,
-            claims=turn.claims,
+            claims=tuple(replace(claim, id=f"c{n}") for n, claim in enumerate(turn.claims, start=1)),
             explanation=turn.explanation,
             suggestions=tuple(dict.fromkeys(turn.suggestions))[:4],
             latency_ms=round((time.perf_counter() - started) * 1000, 1),
@@ -106,8 +160,11 @@ class Agent:
             turn.shopper_id,
             message=message[: 2 * MAX_MESSAGE_CHARS].replace("\x00", "\ufffd"),
             reply=reply_to_json(kept),
-            state=state_to_json(replace(turn.state, last_acts=turn.read.acts, recent=_spoken_of(turn))),
+            state=state_to_json(
+                replace(turn.state, last_acts=turn.read.acts, recent=_spoken_of(turn), lang=turn.words.lang)
+            ),
             decision_id=turn.decision_id,
+            mark=turn.mark,
         )
         return reply
 
@@ -123,8 +180,12 @@ class Agent:
             )
         session_id = session or uuid.uuid4().hex
         talk = self._parts.store.conversation(session_id)
+        shopper_id = talk.shopper_id if talk else shopper
+        mark = self._parts.store.mark(session_id, shopper_id)
+        if mark.state != (talk.state if talk else None):
+            raise TalkMovedError(erased=False)
         state = state_from_json(talk.state) if talk else TalkState()
-        shown = self._shown(state)
+        shown = self.shown_of(state)
         context = Context(
             shown=shown,
             focus_id=state.focus,
@@ -135,18 +196,26 @@ class Agent:
         )
         read = self._parts.understanding.read(message[: 5 * MAX_MESSAGE_CHARS], context)
         catalogues = self._parts.catalogues
-        spoken_lang = lang or (read.lang if read.lang in catalogues.languages() else "en")
+        heard = read.lang if has_words(message) or not state.lang else state.lang
+        spoken_lang = lang or (heard if heard in catalogues.languages() else FALLBACK)
+        question = message
+        if state.last_acts[-1:] == ("item_question",) and read.references and is_taking_up(message):
+            read = replace(read, acts=("item_question",), unsure=False)
+            said = self._parts.store.last_messages(session_id, MAX_TAKEN_UP)
+            question = next((m for m in said if not is_taking_up(m)), message)
         return Turn(
             message=message,
+            question=question,
             read=read,
             session_id=session_id,
-            shopper_id=talk.shopper_id if talk else shopper,
+            shopper_id=shopper_id,
+            mark=mark,
             words=catalogues.messages(spoken_lang),
             state=state,
             shown=shown,
         )
 
-    def _shown(self, state: TalkState) -> tuple[Item, ...]:
+    def shown_of(self, state: TalkState) -> tuple[Item, ...]:
         """The items of the last list as they were shown, not as the catalogue has them today."""
         if state.decision_id is None:
             return ()
@@ -157,26 +226,22 @@ class Agent:
     def _answer(self, turn: Turn) -> None:
         if not turn.message.strip():
             turn.read = replace(turn.read, acts=("out_of_scope",))
-            turn.texts.append(turn.words.say("ask.empty"))
+            turn.say("ask.empty")
         elif len(turn.message) > MAX_MESSAGE_CHARS:
             turn.read = replace(turn.read, acts=("out_of_scope",))
-            turn.texts.append(
-                turn.words.say(
-                    "ask.too_long",
-                    n=turn.words.number(len(turn.message)),
-                    limit=turn.words.number(MAX_MESSAGE_CHARS),
-                )
-            )
+            n, limit = len(turn.message), MAX_MESSAGE_CHARS
+            values = {"n": turn.words.number(n), "limit": turn.words.number(limit)}
+            turn.say("ask.too_long", {"n": n, "limit": limit}, **values)
         elif self._forgetting.resume(turn) or self._liking.resume(turn):
             pass  # it answered a question of ours
         elif self._preferences.undo(turn):
             pass
-        elif "forget" not in turn.read.acts and wants_forgotten(turn.message) and self._erased(turn):
+        elif "forget" not in turn.read.acts and self._is_to_be_forgotten(turn) and self._erased(turn):
             turn.read = replace(turn.read, acts=("forget",))
         elif "dislike" not in turn.read.acts and speaks_of_a_gift(turn.message) and self._liking.gift(turn):
             turn.read = replace(turn.read, acts=("dislike",))
         elif turn.read.price_unclear:
-            turn.texts.append(turn.words.say("ask.price"))
+            turn.say("ask.price")
         elif asks_what_keeps(turn):
             turn.read = replace(turn.read, acts=("what_if",))
             self._explaining.what_keeps(turn)
@@ -184,9 +249,12 @@ class Agent:
             self._explaining.similar(turn)
         elif "upset" in turn.read.cues and set(turn.read.acts) <= {"smalltalk", "out_of_scope"}:
             turn.read = replace(turn.read, acts=("smalltalk",))
-            turn.texts.append(turn.words.say("talk.upset"))
+            turn.say("talk.upset")
+        elif turn.read.unsure and self._facts.asks(turn):
+            turn.read = replace(turn.read, acts=("item_question",))
+            self._facts.answer(turn)
         elif turn.read.unsure and not SEARCHES & set(turn.read.acts) and not self._names_a_model(turn):
-            turn.texts.append(turn.words.say("ask.unsure"))
+            turn.say("ask.unsure")
         else:
             if not ACTED_ON & set(turn.read.acts) and self._names_a_model(turn):
                 turn.read = replace(turn.read, acts=("recommend",))  # a bare model number is a search
@@ -194,6 +262,8 @@ class Agent:
             self._tell_unheeded(turn)
             for act in turn.read.acts:
                 self._act(act, turn)
+        if not turn.texts:  # nothing of what it would say could be proven
+            turn.say("talk.unproven")
         if not turn.suggestions:
             turn.suggestions += self._usual_suggestions(turn)
 
@@ -207,20 +277,28 @@ class Agent:
         )
         if named and named != own and any(cents is not None for cents in limits):
             # People write $ and 元 for whatever their own money is called.
-            turn.texts.append(turn.words.say("ask.currency", named=named, own=own))
+            turn.say("ask.currency", {"named": named, "own": own})
 
     def _tell_unheeded(self, turn: Turn) -> None:
         """What was asked of a list and cannot be had is said, and not passed over."""
         if {"recommend", "refine", "more"} & set(turn.read.acts):
             if turn.read.sort:
-                turn.texts.append(turn.words.say("ask.sort"))
+                turn.say("ask.sort")
             if turn.read.rating_min is not None:
-                turn.texts.append(turn.words.say("ask.rating"))
+                turn.say("ask.rating")
 
     def _names_a_model(self, turn: Turn) -> bool:
         """Whether the message names a model number of the catalogue, and none of the items on the list."""
         about_shown = any(reference.item_ids for reference in turn.read.references)
         return not about_shown and self._parts.ranker.searcher.knows_code(turn.message)
+
+    def _is_to_be_forgotten(self, turn: Turn) -> bool:
+        if wants_forgotten(turn.message):
+            return True
+        events = self.memory.known(turn).events if turn.shopper_id or turn.state.feedback else ()
+        return bool(events) and names_a_past_title(
+            turn.message, past_things(events, self._parts.ranker.catalog)
+        )
 
     def _erased(self, turn: Turn) -> bool:
         """Whether a wish to forget that was read as something else names what is known, which is then erased."""
@@ -236,9 +314,7 @@ class Agent:
             if act == "smalltalk"
             else act
         )
-        turn.texts.append(
-            turn.words.say(f"talk.{key}", turn.message, example=self._parts.example, brand=brand)
-        )
+        turn.say(f"talk.{key}", {"example": self._parts.example, "brand": brand}, seed=turn.message)
 
     def _usual_suggestions(self, turn: Turn) -> list[str]:
         if turn.shown:

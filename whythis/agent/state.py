@@ -34,6 +34,7 @@ class TalkState:
     the list that were spoken of, the latest last; `pair` are the two items compared last;
     `budget` is a price limit that was told without a request, and counts for the next ones;
     `feedback` is what a newcomer said of items (a known shopper's is in the store);
+    `lang` is the language of the last answer, for a message that has no words ("?");
     `pending` is a question of ours that the next message may answer.
     """
 
@@ -46,6 +47,7 @@ class TalkState:
     stated: tuple[Stated, ...] = ()
     budget: Filters | None = None
     last_acts: tuple[str, ...] = ()
+    lang: str = ""
     pair: tuple[str, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     pending: Pending | None = None

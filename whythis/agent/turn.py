@@ -12,10 +12,13 @@ from whythis.agent.questions import FactNames
 from whythis.agent.state import TalkState
 from whythis.agent.types import ShownItem, Understood
 from whythis.agent.understanding import Understanding
+from whythis.agent.verifier import verify
+from whythis.agent.wording.sentence import Sentence
 from whythis.explainers.types import Claim, Explanation
 from whythis.ranking.history import History
 from whythis.ranking.ranker import Ranker
 from whythis.ranking.types import Versions
+from whythis.records.holding import Mark
 from whythis.records.store import Store
 from whythis.retrieval.types import Item
 
@@ -52,6 +55,8 @@ class Turn:
     """What is gathered while one message is answered."""
 
     message: str
+    question: str
+    """The question to answer: the message, or the one before it where that is asked again of another item."""
     read: Understood
     session_id: str
     shopper_id: str | None
@@ -64,15 +69,35 @@ class Turn:
     explanation: Explanation | None = None
     suggestions: list[str] = field(default_factory=list)
     decision_id: str | None = None
+    mark: Mark | None = None
+    """What the turn rests on; the store keeps it only as long as that stands."""
     private: bool = False
     """Whether message and reply speak of what was just erased: then they are shown once, and not kept."""
 
     def tell(
         self, kind: str, evidence: dict[str, Any], text: str, item_id: str = "", direction: int = 0
     ) -> None:
-        """Adds a sentence that states a fact, with the evidence that it stands on."""
-        self.texts.append(text)
-        self.claims += (Claim(f"c{len(self.claims) + 1}", kind, item_id, direction, evidence, text),)
+        """Adds a sentence with the evidence that it stands on; one that says else than its evidence is not said."""
+        claim = Claim(f"c{len(self.claims) + 1}", kind, item_id, direction, evidence, text)
+        if verify([Sentence(text, (claim.id,))], (claim,), self.words):
+            self.texts.append(text)
+            self.claims += (claim,)
+
+    def say(
+        self,
+        key: str,
+        evidence: dict[str, Any] | None = None,
+        seed: str = "",
+        item_id: str = "",
+        **values: object,
+    ) -> None:
+        """The same with a sentence of the catalogue whose key is its kind.
+
+        Args:
+            values: fill the sentence's slots; those that are left out are taken from the evidence.
+        """
+        evidence = evidence or {}
+        self.tell(key, evidence, self.words.say(key, seed, **(evidence | values)), item_id)
 
     def in_one_paragraph(self, start: int) -> None:
         """Joins what was said from a place on, for sentences that belong together."""

@@ -28,6 +28,9 @@ JudgmentsOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")]
 
+SHARE_TALKED = 0.2
+"""The share of the answers that are of acts beside explanations and lists, out of whole talks."""
+
 
 @evaluate.command()
 def ranking(
@@ -148,10 +151,14 @@ def grounding(
     """What the verifier catches of corrupted claims and sentences, what it drops of true ones, and whether answers in
     all languages and for all readers say anything that their evidence does not hold."""
     from itertools import chain, count, islice
+    from tempfile import TemporaryDirectory
 
     from whythis.agent.catalogue import languages, messages
     from whythis.agent.grounding import material
     from whythis.agent.grounding.measure import measure
+    from whythis.agent.grounding.talked import talked
+    from whythis.ranking.history import History
+    from whythis.records.store import Store
     from whythis.shop import Shop
 
     opened = Shop.open(shop)
@@ -170,8 +177,15 @@ def grounding(
         told = chain.from_iterable(
             material.answers(found, spoken, opened.catalog[0].currency, [str(n)]) for n in count()
         )
-        task = progress.add_task("Checking answers", total=answers, note="")
-        report = measure(progress.track(islice(told, answers), total=answers, task_id=task), seed)
+        spoken_of = islice(told, answers - round(answers * SHARE_TALKED))
+        with TemporaryDirectory() as scratch:
+            store = Store(f"sqlite:///{scratch}/talks.db")
+            agent = opened.agent.beside(store, History.from_events(opened.history))
+            of_acts = talked(agent, opened.history.shopper_ids(), seed)
+            all_told = chain(spoken_of, islice(of_acts, round(answers * SHARE_TALKED)))
+            task = progress.add_task("Checking answers", total=answers, note="")
+            report = measure(progress.track(all_told, total=answers, task_id=task), seed)
+            store.close()
     if as_json:
         typer.echo(json.dumps(report, ensure_ascii=False))
         return

@@ -21,6 +21,7 @@ from whythis.records.chain import new_salt
 from whythis.records.codec import canonical, sha256_of
 from whythis.records.decision_log import Appending
 from whythis.records.export import callers_of
+from whythis.records.holding import hold
 from whythis.records.service_tables import IdempotencyRow, NoteRow, OpinionRow, TalkOwnerRow
 from whythis.records.tables import (
     ConversationRow,
@@ -51,6 +52,7 @@ class Erasing:
         """
         erasure_id = uuid.uuid4().hex
         with Session(self._engine) as session, session.begin():
+            hold(session, owner.conversation_id, owner.shopper_id)
             log = Appending(session)
             if owner.shopper_id is not None:
                 _suppress(session, owner.shopper_id, gone.event_ids, now_utc)
@@ -83,6 +85,7 @@ class Erasing:
         """
         erasure_id = uuid.uuid4().hex
         with Session(self._engine) as session, session.begin():
+            hold(session, owner.conversation_id, owner.shopper_id)
             log = Appending(session)
             decisions = 0
             for row in session.scalars(_decisions(owner)):

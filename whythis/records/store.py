@@ -31,6 +31,7 @@ from whythis.records.decision_log import Appending, content_of
 from whythis.records.erasure import Erasing, without
 from whythis.records.feedback import FeedbackRecords
 from whythis.records.handovers import HandoverQueue
+from whythis.records.holding import Mark, check, hold, mark_of
 from whythis.records.search import Wanted, find_decisions
 from whythis.records.tables import (
     ConversationRow,
@@ -91,8 +92,9 @@ class Store:
     def save_decision(self, decision: Decision) -> None:
         """Saves a decision whole, and its entry in the decision log with it. Both are durable when this returns."""
         body, snapshots = decision_to_json(decision)
-        body = self._without_erased(decision, body)
         with Session(self._engine) as session, session.begin():
+            hold(session, decision.session_id, decision.shopper_id)
+            body = self._without_erased(decision, body)
             self._add_snapshots(session, snapshots)
             row = DecisionRow(
                 id=decision.id,
@@ -195,6 +197,11 @@ class Store:
                 row.state = change(row.state)
             return len(rows)
 
+    def mark(self, conversation_id: str, shopper_id: str | None) -> Mark:
+        """What a turn that begins now rests on."""
+        with Session(self._engine) as session:
+            return mark_of(session, conversation_id, shopper_id)
+
     def save_turn(
         self,
         conversation_id: str,
@@ -204,10 +211,21 @@ class Store:
         reply: str,
         state: str,
         decision_id: str | None,
+        mark: Mark | None = None,
     ) -> None:
-        """Appends a turn and moves the conversation to its new state, both or neither."""
+        """Appends a turn and moves the conversation to its new state, both or neither.
+
+        Args:
+            mark: what the turn rests on, by `mark`; None: whatever there is.
+
+        Raises:
+            TalkMovedError: that was changed or erased since; nothing is stored.
+        """
         now = utc_now()
         with Session(self._engine) as session, session.begin():
+            hold(session, conversation_id, shopper_id)
+            if mark is not None:
+                check(session, mark, conversation_id, shopper_id)
             row = session.get(ConversationRow, conversation_id, with_for_update=True)
             if row is None:
                 row = ConversationRow(
@@ -237,6 +255,17 @@ class Store:
             return [
                 Turn(r.position, r.at_utc, r.message, r.reply, r.decision_id) for r in session.scalars(query)
             ]
+
+    def last_messages(self, conversation_id: str, limit: int) -> list[str]:
+        """What was said last in a conversation, newest first."""
+        query = (
+            select(TurnRow.message)
+            .where(TurnRow.conversation_id == conversation_id)
+            .order_by(TurnRow.position.desc())
+            .limit(limit)
+        )
+        with Session(self._engine) as session:
+            return list(session.scalars(query))
 
     def _without_erased(self, decision: Decision, body: str) -> str:
         """The body without what was erased in another talk while this list was being made."""

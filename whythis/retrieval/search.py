@@ -63,6 +63,10 @@ class Searcher:
         """A request's words as this catalogue spells them: neighbours that it writes as one word are joined."""
         return self._compounds.join(text)
 
+    def known_words(self, text: str) -> str:
+        """The words of a text that some product has, as they were written."""
+        return " ".join(word for word in text.split() if self._sparse.knows(word))
+
     def knows_code(self, text: str) -> bool:
         """Whether a text names a model number that an item carries."""
         return bool(self._codes.search(text))

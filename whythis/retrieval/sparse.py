@@ -102,6 +102,10 @@ class SparseIndex:
             out.append(sum(rarity * count / (floor + count) for rarity, count in parts))
         return (np.array(out) / bound).astype(np.float32)
 
+    def knows(self, text: str) -> bool:
+        """Whether any word of a text is in the index."""
+        return bool(self._known(text))
+
     def _known(self, query: str) -> dict[str, int]:
         """The words of a query that the index knows, with their numbers there."""
         vocabulary = self._model.vocab_dict

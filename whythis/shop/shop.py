@@ -190,6 +190,11 @@ class Shop:
         return self.catalogues.messages(decision.lang if known else FALLBACK)
 
     @property
+    def agent(self) -> Agent:
+        """What answers in this shop."""
+        return self._agent
+
+    @property
     def memory(self) -> Memory:
         """What is known of shoppers, and the ways to change it."""
         return self._agent.memory

@@ -12,6 +12,8 @@ from typing import Any
 from whythis.agent.grounding.corruptions import HELD_BACK, TUNED, changed_catalogue, corrupted_claims
 from whythis.agent.grounding.material import Told
 from whythis.agent.verifier import rejection, untraced
+from whythis.agent.verifier.witness import Witness, contradicted, is_witnessed
+from whythis.explainers.types import Claim
 
 SHARE_CORRUPTED = 0.1
 """The share of the answers whose sentences and claims are also corrupted; all are checked as they are."""
@@ -41,7 +43,7 @@ def measure(told: Iterable[Told], seed: int = 3) -> dict[str, Any]:
         counts["answers"] += 1
         by_kind[answer.words.lang][f"{answer.kind}, {answer.reader}"] += 1
         started = time.perf_counter()
-        faults = [untraced(c, answer.decision, answer.found) for c in answer.claims]
+        faults = [_fault(c, answer) for c in answer.claims]
         held = [c for c, fault in zip(answer.claims, faults, strict=True) if fault is None]
         verdicts = [rejection(s, held, answer.words) for s in answer.sentences]
         spent += time.perf_counter() - started
@@ -82,6 +84,13 @@ def measure(told: Iterable[Told], seed: int = 3) -> dict[str, Any]:
     }
 
 
+def _fault(claim: Claim, answer: Told) -> str | None:
+    """The key of a value of a claim that what it rests on does not bear out."""
+    if isinstance(answer.found, Witness):
+        return contradicted(claim, answer.found)
+    return untraced(claim, answer.decision, answer.found)
+
+
 def _caught(kinds: Iterable[str], made: Counter[str], slipped: Counter[str]) -> float:
     n = sum(made[k] for k in kinds)
     return 1 - sum(slipped[k] for k in kinds) / max(1, n)
@@ -100,11 +109,15 @@ def _corrupt(
             slipped[name] += 1
             examples.setdefault(name, lie.text)
     claim = rng.choice(answer.claims)
+    if isinstance(answer.found, Witness) and not is_witnessed(claim):
+        return
     for kind, false in corrupted_claims(claim, answer, rng):
         made[f"claim_{kind}"] += 1
-        if untraced(false, answer.decision, answer.found) is None:
+        if _fault(false, answer) is None:
             slipped[f"claim_{kind}"] += 1
             examples.setdefault(f"claim_{kind}", f"{claim.kind}: {false.evidence}"[:300])
+    if isinstance(answer.found, Witness):
+        return  # it is the catalogue of today that bears these out
     for kind, changed in changed_catalogue(answer, rng):
         told = [
             c
@@ -143,10 +156,12 @@ def _is_unsupported(text: str, claims: list[Any], cites: tuple[str, ...], answer
                 re.findall(r"\d+", f"{number:.3f} {number:g} {number:.0f} {number:.1f} {number:.2f}")
             )
         known |= {str(int(value * 100)), str(int(value * 100) + 1), f"{value:,.0f}".replace(",", "")}
+    known |= {n for c in cited for way in answer.words.ways(c.kind) for n in re.findall(r"\d+", way)}
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
     if any(n not in known and n.lstrip("0") not in known for n in re.findall(r"\d+", plain)):
         return True
     quoted = re.findall(r"“([^”]+)”", text)
+    strings += [way for c in cited for way in answer.words.ways(c.kind)]  # examples of questions are its own
     return any(not any(q in s for s in strings) for q in quoted)
 
 

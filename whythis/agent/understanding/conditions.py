@@ -27,7 +27,7 @@ _ONLY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ONLY_AFTER = re.compile(r"\s*(?:only\b|instead\b)", re.IGNORECASE)
-_BRAND_CUE = re.compile(r"(?:\b(?:from|by|made by|only|just|brand)|只要|只看)\s$", re.IGNORECASE)
+_BRAND_CUE = re.compile(r"(?:\b(?:from|by|made by|only|just|brand)\s|(?:只要|只看)\s?)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,9 @@ def conditions(
             if value not in lists.setdefault(place, []):
                 lists[place].append(value)
             used.append(mention)
+    if "not_categories" in lists:  # "I have no lamp, show me a lamp" refuses nothing
+        heads = {head.term.name for head in reading.heads}
+        lists["not_categories"] = [name for name in lists["not_categories"] if name not in heads]
     filters = Filters(
         price_min_cents=reading.prices.min_cents,
         price_max_cents=reading.prices.max_cents,

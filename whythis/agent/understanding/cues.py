@@ -29,6 +29,7 @@ CUES: dict[str, re.Pattern[str]] = {
     "first_place": _pattern(
         r"\b(?:be|stay|stays|remain|remains|come|comes|rank|ranks|is|still|it|keeps it) (?:still )?(?:the )?(?:very )?"
         r"(?:first|top|number one|no\. ?1|#1|best)\b(?! (?:five|three|\d|one on|on))",
+        r"\b(?:put|rank|ranked|list|listed|place|placed)\b.{0,20}\b(?:first|on top|at the top)\b",
         r"(?:排|是|保持|留在|在).{0,3}第一(?!个|款|件|种)|榜首",
     ),
     # What is liked for the same reasons as an item of the list.
@@ -44,6 +45,7 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\b(?:above|below|ahead of|behind|beats?|(?:higher|lower|better|worse) than|over|instead of|rather than)\s+"
         r"(?:the|it|that|this|number|no\.?|#|\d)",
         r"比.{0,12}(?:高|低|靠前|靠后|好|差)",
+        r"(?:排|放)在(?:第.{1,2}|它|这|那)[个款件]?的?(?:后|前|下|上)",
     ),
     # The price plays no part any more.
     "no_price": _pattern(

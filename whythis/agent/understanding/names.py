@@ -31,6 +31,8 @@ _NOT_REFUSED = frozenset(
 _ZH_NEGATION = re.compile(
     r"(?:不要|不想要|别要|除了|不是|不含|讨厌|不喜欢|别给我|不用|去掉|排除|别推荐|非|不带)[的了有]?$"
 )
+_ZH_REFUSED = re.compile(r"的?(?:就|都|也)?(?:不要|不想要|不行|不考虑|除外|算了)")
+"""A refusal that follows the name: 塑料的不要."""
 _POSSESSIVES = word_set(
     """
     my your his her our their a an the this that i you we they he she in on
@@ -94,12 +96,17 @@ def _find_words(
                 refusal = _refusal(at, tokens, [m.last for m in found if m.negated])
                 if refusal is None and _LEFT_OUT.match(text, tokens[last].end):
                     refusal = at
+                phrase_start = tokens[at if refusal is None else refusal].start
+                if refusal is None and (
+                    chinese := _chinese_refusal(text, tokens[at].start, tokens[last].end)
+                ):
+                    refusal, phrase_start = at, chinese - 1
                 found.append(
                     Mention(
                         term=term, others=terms, start=tokens[at].start, end=tokens[last].end, first=at,
                         last=last, negated=refusal is not None,
                         corrected=any(i in corrected for i in range(at, last + 1)),
-                        phrase_start=tokens[at if refusal is None else refusal].start,
+                        phrase_start=phrase_start,
                     )
                 )  # fmt: skip
         at += max(length, 1)
@@ -183,11 +190,20 @@ def _find_chinese(text: str, vocabulary: Vocabulary) -> list[Mention]:
     return found
 
 
+def _chinese_refusal(text: str, start: int, end: int) -> int:
+    """Where the phrase begins that turns the name at [start, end) down in Chinese, counted from 1; 0: none does."""
+    window = text[max(0, start - 6) : start]
+    before = _ZH_NEGATION.search(window)
+    if before:
+        return start - len(window) + before.start() + 1
+    return start + 1 if _ZH_REFUSED.match(text, end) else 0
+
+
 def _chinese_mention(
     text: str, start: int, end: int, terms: tuple[Term, ...], before: list[Mention]
 ) -> Mention:
-    refusal = _ZH_NEGATION.search(text[:start][-6:])
-    phrase_start = start - (len(text[:start][-6:]) - refusal.start()) if refusal else start
+    refusal = _chinese_refusal(text, start, end)
+    phrase_start = refusal - 1 if refusal else start
     listed = (
         bool(before)
         and before[-1].negated

@@ -10,7 +10,8 @@ from whythis.retrieval.types import Item
 
 _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-    "ninth": 9, "tenth": 10, "1st": 1, "2nd": 2, "3rd": 3, "frist": 1, "secnd": 2, "scond": 2, "thrid": 3,
+    "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15,
+    "1st": 1, "2nd": 2, "3rd": 3, "frist": 1, "secnd": 2, "scond": 2, "thrid": 3,
 }  # fmt: skip
 _CARDINALS = {
     w: i
@@ -34,7 +35,7 @@ _PLACE = re.compile(
     |(?P<card>(?<=\bthe\s)(?P<card_n>[1-9])(?=\s*(?:[?.!]|$)))
     |(?P<han_last>最后(?:的)?(?:一|那|这)?[个款件项台]?)
     |(?P<han_several>前(?P<han_count>[两二三四五2-5])[个款件项台]?)
-    |(?P<han>(?<![排在名列到])第(?P<han_n>[一二三四五六七八九十]|\d{{1,2}})[个款件项台种]?)""",
+    |(?P<han>(?<![排在名列到])第(?P<han_n>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[个款件项台种本双把副盏张只瓶]?)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BARE_ORDINAL = re.compile(
@@ -192,6 +193,9 @@ def _ordinal(word: str) -> int:
 
 def _number(word: str) -> int:
     word = word.lower()
+    if "十" in word and len(word) > 1:  # 十二, 二十, 二十一
+        tens, _, ones = word.partition("十")
+        return 10 * _HAN.get(tens, 1) + _HAN.get(ones, 0)
     return _CARDINALS.get(word) or _HAN.get(word) or int(word)
 
 

@@ -51,6 +51,22 @@ _REFUSED_NAMES = re.compile(
 )
 """Names that are refused and that the catalogue may not know; a search for them would find just what was not wanted."""
 _ASKS_WHY = re.compile(r"(?:and |but )?(?:why|y)\b|为什么|为啥", re.IGNORECASE)
+_SEARCHES = re.compile(r"\b(?:show|find|search|look(?:ing)? for|buy)\b|找|看看|推荐|想买|搜", re.IGNORECASE)
+"""Words that make a named kind of product a search."""
+_RHETORIC = re.compile(
+    r"[,.!]*\s*\b(?:are you (?:kidding|joking|serious|for real)|you(?:'re| are) kidding|seriously)(?: me)?\b[?!. ]*"
+    r"|(?:你)?(?:在)?(?:开玩笑|逗我)(?:吗|吧|呢)?",
+    re.IGNORECASE,
+)
+"""Questions that ask for no answer."""
+_TAKEOVER = re.compile(
+    r"\W*(?:system|assistant|developer|admin)\s*[:：]|\W*(?:from now on,? )?you are now\b"
+    r"|\W*系统\s*[:：]|\W*(?:从现在起)?你现在是",
+    re.IGNORECASE,
+)
+"""The opening of a message that speaks as if it were the assistant's maker."""
+_TOO = re.compile(r"\btoo\b|\ba (?:bit|little) (?:much|dear|steep|pricey)|太|有点", re.IGNORECASE)
+"""A plain "too dear" narrows the list and turns nothing down."""
 _CASE = re.compile(
     r"\b(?:cust(?:omer)?|shopper|client|use?r|buyer|ord(?:er)?|decision|case|session|ticket|account|caller|m(?:r|s|rs)|lady|"
     r"record|log|complaint|refund|dispute)s?\b|客户|用户|订单|决策|工单|买家|顾客|会员|案例|投诉|记录|女士|先生",
@@ -88,7 +104,7 @@ class Understanding:
         Of a message longer than 1,000 characters the first 700 and the last 300 are read.
         """
         written = clean(message)
-        text = simplified(written)
+        text = _heard(simplified(written))
         if is_wordless(text):
             act = "smalltalk" if text else "out_of_scope"
             return Understood((act,), 1.0, "", Filters())
@@ -138,12 +154,15 @@ class Understanding:
         return acts, confidence
 
     def _said(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
+        if _TAKEOVER.match(reading.text):
+            return ("out_of_scope",), 1.0
         parts = split(reading.text)
         clauses = [read_clause(part, self._vocabulary) for part in parts] if len(parts) > 1 else []
         readings = [reading, *clauses]
         acts, confidence, odds = self._classifier.predict(readings, context, _encoded)
         sure = _IDLE_PROBABILITY if acts[0] != "out_of_scope" else _OUTSIDE_PROBABILITY
-        if acts[0] in _IDLE and confidence < sure and is_bare(reading):
+        sought = bool(reading.heads) and _SEARCHES.search(reading.text) is not None
+        if acts[0] in _IDLE and confidence < sure and (sought or is_bare(reading)):
             return ("recommend",), odds["recommend"]
         if acts == ("why_not",) and context.anything_shown and _REFUSES.match(reading.text):
             return ("refine",), max(confidence, odds["refine"])
@@ -154,6 +173,15 @@ class Understanding:
                 "dislike",
                 "refine",
             ), confidence  # no other thing is asked for, so it is about the same one
+        if (
+            acts in (("dislike",), ("smalltalk",))
+            and reading.prices.cheaper
+            and context.asked
+            and _TOO.search(reading.text)
+        ):
+            return ("refine",), max(confidence, odds["refine"])
+        if acts[0] in ("like", "dislike") and _ASKS_WHY.match(reading.text):
+            return ("why",), max(confidence, odds["why"])
         if acts == ("lookup",) and _ASKS_WHY.match(reading.text) and not _CASE.search(reading.text):
             return ("why",), max(confidence, odds["why"])
         return acts, confidence
@@ -202,6 +230,12 @@ class Understanding:
         purpose = _PURPOSE.search(reading.text)
         names += [(purpose.start(1), purpose[1])] if purpose else []
         return " ".join(dict.fromkeys(name for _, name in sorted(names)))
+
+
+def _heard(text: str) -> str:
+    """The text with blanks for questions that ask for no answer, unless there is nothing else."""
+    left = _RHETORIC.sub(lambda m: " " * len(m.group()), text)
+    return left if left.strip(" ,.!?") else text
 
 
 def _masked(reading: Reading, context: Context) -> str:

@@ -29,19 +29,21 @@ _LEAD = re.compile(
     |what(?:'s|s)?\s(?:kinds?|sorts?|types?)\sof\b|(?:what|how)\sabout\b|what\sif\b|(?:what|which)(?:'s|\sis|\sare|\swould\sbe)?\b(?:\s(?:your|the)\sbest\b)?|where\s(?:can|could|do)\s(?:i|we)\s(?:find|get|buy)\b|where\s(?:is|are)\b|let(?:'s|\sme)\ssee\b
     |(?:any|some|a\sfew|a\scouple\sof|a\spair\sof|a\sbunch\sof|lots\sof|all|all\sthe|your|my|a|an|the|more|only|just|other)\b(?=\s|$)
     |(?:good\s)?(?:ideas?|suggestions?|recommendations?|recs|tips?|advice|options?|help)\b(?:\s(?:for|on|about|with|of)\b)
+    |back\sto\b|wait\b|hold\son\b|sir\b|madam\b
     |in\sthe\smarket\sfor\b|in\sneed\sof\b|help\s(?:me|us)?\s?(?:to\s)?(?:find|choose|pick|with|get|buy)?\b|for(?=\s(?:a|an|some)\s)|to\s(?:buy|get|find)\b
     |i\s(?:actually\s|really\s)?(?:meant?|said)\b|i\s(?:am|will|shall|can|should|do)\b|i'm\b|it\s(?:is|should\sbe|must\sbe|has\sto\sbe)\b|there\sis\b
     )\s*[,.:!?;-]*\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _TAIL = re.compile(
-    r"""[\s,.:!?;-]*(?:\b(?:please|pls|plz|thanks(?:\s(?:a\slot|so\smuch|in\sadvance))?|thank\syou(?:\svery\smuch)?|thx|ty|cheers|asap|instead|if\spossible|for\sme
+    r"""[\s,.:!?;-]*(?:\b(?:again|after\sall|please|pls|plz|thanks(?:\s(?:a\slot|so\smuch|in\sadvance))?|thank\syou(?:\svery\smuch)?|thx|ty|cheers|asap|instead|if\spossible|for\sme
     |(?:do|did|have|would|can|could|should)\s(?:you|u|ya|i|we|they)\s?(?:have|sell|stock|got|recommend|suggest|carry|guys\shave|buy|get|offer)?|you\s(?:have|sell|got|recommend|can\srecommend|would\srecommend)
     |(?:are|is)\s(?:there|available|in\sstock)|then|lol|mate|bro|man|ok|okay|today|too|either|and|but|with|for|that|which|that's|at|a|an|the|of|in|or|cost(?:s|ing)?|priced?|price|it|should|must|be|is|are|not|by|from|only|my|i|to|on|as)\b|[\s,.:!?;&+/()-])$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _FILLER = re.compile(
-    r"\b(?:ones?|something|anything|some|show|me|i|want|need|give|get|any|it|them|these|those|this|that|can|you|have|please|"
+    r"\b(?:hold on|after all|ones?|wait|again|back|something|anything|some|show|me|i|want|need|"
+    r"give|get|any|it|them|these|those|this|that|can|you|have|please|"
     r"be|is|are|more|results?|options?|else|other|others|different|instead|only|just|with|in|by|from|but|like|similar|to|of|do|"
     r"got|the|a|an|and|or|for|must|should|has|than|also|too|see|filter|remove|exclude|include|including|brand|price[sd]?|"
     r"make|already|next|now|bit|little|really|very|so|not|no|don't|dont|doesn't|i'd|i'm|it's|that's|there|here|page|go|lower|higher|can't|"
@@ -59,9 +61,15 @@ _STOCK = re.compile(
 _ZH_CARRIERS = re.compile(
     r"你好|您好|请问|请|谢谢|麻烦|可以|能不能|能否|可不可以|帮我|帮忙|给我|替我|我在找|我想要|我想买|我想|我要买|我要|我需要|想要|想买|需要|打算买|"
     r"推荐一下|推荐|介绍|看看|看一下|找一下|寻找|找|买|来|有没有|有什么|有哪些|有|什么|哪些|哪款|哪个|一个|一款|一台|一副|一双|一把|一只|一些|一件|几个|几款|"
+    r"不要|不想要|不对|算了|还是|快点|对了|那就|之间|一次|那|再|还|就|"
     r"款|好的|吗|呢|吧|啊|呀|的|了|我们|你们|我|你|为什么|怎么|没有|想|要|个|点|只|换成|换|适合|用于|用|能|和|更|一点|一些|比较|最好|是|特别|非常|不要太|别太|别|挺|稍微|送给|送"
 )
 _OUTER = " \t,.;:!?-–—、，。！？；：()[]{}<>|/\\\"'`~*#@+=&^%_…"
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+MAX_UNKNOWN = 8
+"""Chinese characters that no name of the catalogue explains, up to which they are kept beside those that are known."""
 
 
 def wants_sold_out(text: str) -> bool:
@@ -162,7 +170,11 @@ def chinese_search_words(
             rest += kept[at]
             at += 1
     words.append(_leftover(rest, written[at - len(rest) : at]))
-    joined = " ".join(word for word in words if word)
+    kept = [word for word in words if word]
+    told = [word for word in kept if not _HAN.search(word)]
+    if told and sum(len(_HAN.findall(word)) for word in kept) > MAX_UNKNOWN:
+        kept = told  # a story around what is wanted, of which the index knows nothing
+    joined = strip_carriers(" ".join(dict.fromkeys(" ".join(kept).split())))
     return _FILLER.sub(" ", joined).strip() if strict else joined
 
 

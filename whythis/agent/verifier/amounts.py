@@ -139,6 +139,7 @@ def _patterns(plurals: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[re
             pattern = rf"{re.escape(before)}(?P<n>{_N}){noun}"
             pattern += r"(?!\w)" if after[-1:].isascii() and after[-1:].isalnum() else ""
             nouns.append((pattern, lambda m, unit=unit: (_value(m["n"]), unit, "")))
+    nouns.sort(key=lambda pair: -len(pair[0]))  # "29 products looked at" before "29 products"
     return [(re.compile(p, re.IGNORECASE), read) for p, read in (*_FIXED[:10], *nouns, *_FIXED[10:])]
 
 

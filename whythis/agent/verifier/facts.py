@@ -22,6 +22,7 @@ from whythis.agent.verifier.amounts import (
     shown_as,
 )
 from whythis.explainers.types import Claim
+from whythis.ranking.types import EVENT_KINDS
 from whythis.retrieval.text import shorten
 
 TITLE_LENGTHS = (64, 48)
@@ -69,6 +70,16 @@ UNITS: dict[str, tuple[str, str]] = {
     "moved_points": (POINTS, "moved"),
     "residual_points": (POINTS, "residual"),
     "signal_points": (POINTS, OWN),
+    "events": ("events", ""),
+    "decisions": ("lists", ""),
+    "lists": ("lists", ""),
+    "pool": (PRODUCTS, ""),
+    "signal_count": ("signals", ""),
+    "turns": ("turns", ""),
+    "stock": (NUMBER, OWN),
+    "price_min_cents": (MONEY, "low"),
+    "price_max_cents": (MONEY, "limit"),
+    **{kind: (f"{kind}_events", "") for kind in EVENT_KINDS},
     "stayed": (NUMBER, "stayed"),
     "tried": (NUMBER, "tried"),
 }
@@ -78,7 +89,9 @@ SILENT = frozenset({
     "check_gain", "agreement", "score", "last_score", "likeness", "least", "precision", "span", "source",
     "how", "kind", "event_kind", "event_id", "item_id", "other_id", "next_id", "last_id", "held",
     "check_held", "on_list", "band", "verdict", "stage", "filter", "currency", "event_at_utc",
-    "pool_median", "best_rank", "other_share", "best_probability",
+    "pool_median", "affinity", "signal", "paid", "combiner_sha256", "handover_id", "decision_id", "decision_ids",
+    "event_ids", "newcomer", "stated", "feedback", "saved", "kept", "field",
+    "best_rank", "other_share", "best_probability",
 })  # fmt: skip
 """Evidence that steers what is said and is not itself said."""
 ABOUT_OTHER = ("similar.listed", "similar.compared", "similar.beside")
@@ -115,9 +128,19 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of a list, "Kirrano (5 events)": what it is called in all ways, each name once, and its number."""
+
+    names: tuple[frozenset[str], ...]
+    unit: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     numbers: tuple[Fact, ...]
     names: tuple[Name, ...]
+    rows: tuple[Row, ...] = ()
 
 
 def facts_of(claim: Claim, messages: Messages) -> Facts:
@@ -128,7 +151,7 @@ def facts_of(claim: Claim, messages: Messages) -> Facts:
     # Of "the same reasons", the sentence is about the other product.
     swapped = {OWN: OTHER, OTHER: OWN} if claim.kind in ABOUT_OTHER else {}
     for key, value, path in _leaves(claim.evidence):
-        if key in ("released", "other_released") and value:
+        if key in _DATES and value:
             role = OTHER if key.startswith("other") else OWN
             names.append(Name(messages.date(str(value)), role, key))
         elif isinstance(value, bool) or value is None or key in SILENT:
@@ -148,6 +171,11 @@ def facts_of(claim: Claim, messages: Messages) -> Facts:
             value = value.removeprefix("attribute:")
             for text in dict.fromkeys((value, *(shorten(value, n) for n in TITLE_LENGTHS))):
                 names.append(Name(text, role, key, *_ordered(path)))
+    names += (
+        [Name(str(value), "", "stated") for _, _, value, _ in claim.evidence.get("stated", ()) if value]
+        if (isinstance(claim.evidence.get("stated"), list))
+        else []
+    )
     for kind in ("conditions", "edits"):
         numbers += [
             f
@@ -158,9 +186,30 @@ def facts_of(claim: Claim, messages: Messages) -> Facts:
     if claim.item_title and "title" not in claim.evidence:
         for text in dict.fromkeys((claim.item_title, *(shorten(claim.item_title, n) for n in TITLE_LENGTHS))):
             names.append(Name(text, OWN, "title"))
-    return Facts(tuple(numbers), tuple(names))
+    return Facts(tuple(numbers), tuple(names), _rows(claim.evidence, messages))
 
 
+_ROWS = {
+    "tastes": (("value",), "events"),
+    "events": (("title", "at_utc"), "share"),
+    "shares": (("label",), "share"),
+}
+"""Evidence that is a list of entries: what each is called by, and its number."""
+
+
+def _rows(evidence: Mapping[str, Any], messages: Messages) -> tuple[Row, ...]:
+    rows = []
+    for key, (names, number) in _ROWS.items():
+        entries = evidence.get(key)
+        for entry in entries if isinstance(entries, list) else ():
+            texts = [messages.date(str(entry[n])) if n in _DATES else str(entry[n]) for n in names]
+            ways = tuple(frozenset((t, *(shorten(t, cut) for cut in TITLE_LENGTHS))) for t in texts)
+            unit = UNITS[number][0]
+            rows.append(Row(ways, unit, _said(number, entry[number], unit)))
+    return tuple(rows)
+
+
+_DATES = ("released", "other_released", "oldest", "newest", "at_utc")
 _BARE_NUMBER = re.compile(r"[\d.]+")
 
 

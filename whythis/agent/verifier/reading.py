@@ -156,6 +156,8 @@ def read_sentence(text: str, lexicon: Lexicon, names: Sequence[Name]) -> Reading
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a name is no part of a longer word or number; a single letter counts in quotes alone."""
     before, after = text[start - 1 : start], text[end : end + 1]
+    if start == 0 and text[:end].lower() in ("yes", "no"):
+        return False  # the answer, and not the catalogue's value of the same letters
     if end - start == 1 and text[start].isascii():
         return before in ("“", '"') and after in ("”", '"')
     return not (_joins(before) and _joins(text[start])) and not (_joins(after) and _joins(text[end - 1]))

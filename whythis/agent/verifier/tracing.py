@@ -504,7 +504,7 @@ def _confidence(trace: _Trace) -> dict[str, Any]:
 
 
 def _recommend(trace: _Trace) -> dict[str, Any]:
-    from whythis.agent.recommend import asked_of, near_misses
+    from whythis.agent.recommend import asked_of, called, near_misses
 
     decision = trace.decision
     near = near_misses(decision)
@@ -514,7 +514,7 @@ def _recommend(trace: _Trace) -> dict[str, Any]:
         "listed": len(decision.shown),
         "best_probability": decision.candidates[0].probability if decision.candidates else 0.0,
         "compared": len(decision.candidates),
-        "query": decision.request.text,
+        "query": called(decision.request),
         "currency": _currency(trace),
         "asked": asked_of(decision.request),
         "excluded": len(near),

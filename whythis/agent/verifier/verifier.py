@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from whythis.agent.catalogue import Messages
 from whythis.agent.verifier.amounts import MONEY, NUMBER, PERCENT, POINTS, Amount
-from whythis.agent.verifier.facts import ABOUT_OTHER, OTHER, OWN, Fact, Facts, facts_of
+from whythis.agent.verifier.facts import ABOUT_OTHER, OTHER, OWN, Fact, Facts, Row, facts_of
 from whythis.agent.verifier.lexicon import Lexicon, lexicon
 from whythis.agent.verifier.reading import BOTH, Mention, Reading, read_sentence, read_way
 from whythis.agent.wording.forms import Part, forms_of
@@ -59,6 +59,8 @@ class _Way:
     most: Counter[tuple[str, str]]
     slots: frozenset[str]
     constants: tuple[Amount, ...]
+    quotes: frozenset[str]
+    """What the catalogue itself says in quotes, such as an example of a question."""
 
 
 def verify(
@@ -94,14 +96,14 @@ def rejection(sentence: Sentence, claims: Sequence[Claim], messages: Messages) -
         return Rejection("cites", ", ".join(missing) or f"{len(sentence.cites)} claims")
     cited = [by_id[c] for c in dict.fromkeys(sentence.cites)]
     text = sentence.text.strip()
-    if (
-        not text.endswith(_ENDS)
-        or len(text) > MAX_CHARS
-        or any(text.count(a) != text.count(b) for a, b in _PAIRS)
-    ):
+    if not text.endswith(_ENDS) or len(text) > MAX_CHARS:
         return Rejection("unfinished", text[-20:])
     facts = [facts_of(claim, messages) for claim in cited]
     reading = read_sentence(text, words, [n for f in facts for n in f.names])
+    if any(
+        reading.masked.count(a) != reading.masked.count(b) for a, b in _PAIRS
+    ):  # a title may be cut in brackets
+        return Rejection("unfinished", text[-20:])
     if _MARKUP.search(reading.named) or _ALLOWED.sub("", reading.masked):
         return Rejection("markup", _ALLOWED.sub("", reading.masked))
     parts = [_licences(claim, claims, messages) for claim in cited]
@@ -109,6 +111,8 @@ def rejection(sentence: Sentence, claims: Sequence[Claim], messages: Messages) -
     return (
         _wrong_name(reading, cited, parts)
         or _wrong_number(reading, facts, licence)
+        or _wrong_rows(reading, [row for f in facts for row in f.rows])
+        or _wrong_wish(reading, cited)
         or _wrong_word(reading, licence, words)
         or (_wrong_direction(reading, parts) if words.knows_words else None)
     )
@@ -140,13 +144,20 @@ def _way(messages: Messages, keys: tuple[str, ...]) -> _Way:
         most,
         frozenset.intersection(*(frozenset(slots) for _, slots in readings)) if readings else frozenset(),
         tuple(a for reading, _ in readings for a in reading.amounts),
+        frozenset(_bare(m[0]) for reading, _ in readings for m in _LOOSE_QUOTE.finditer(reading.masked)),
     )
+
+
+def _bare(quoted: str) -> str:
+    """A quotation with one mark in the place of each name and number."""
+    return re.sub(r"[\ue000\ue001]+", "\ue000", quoted)
 
 
 def _wrong_name(
     reading: Reading, cited: Sequence[Claim], parts: Sequence[list[tuple[_Way, bool]]]
 ) -> Rejection | None:
-    loose = _LOOSE_QUOTE.search(reading.masked)
+    own = frozenset().union(*(way.quotes for ways in parts for way, _ in ways))
+    loose = next((m for m in _LOOSE_QUOTE.finditer(reading.masked) if _bare(m[0]) not in own), None)
     if loose:
         return Rejection("name", loose[0])
     if any(c.kind.startswith(_SUBJECT_FIRST) for c in cited):
@@ -170,7 +181,19 @@ def _wrong_name(
 
 _INNER = {"words": "text"}
 _COMPOSED = frozenset(
-    ["title", "other_title", "edits", "reasons", "reason", "varied", "rule", "conditions", "facts", "shown"]
+    [
+        "title",
+        "other_title",
+        "edits",
+        "reasons",
+        "reason",
+        "varied",
+        "rule",
+        "conditions",
+        "facts",
+        "shown",
+        "events",
+    ]
 )
 """Slots that need not stand there (a pronoun does), or are put together of evidence that is checked piece by piece."""
 
@@ -215,6 +238,46 @@ def _wrong_number(reading: Reading, facts: Sequence[Facts], licence: Sequence[_W
         if reading.lexicon.knows_words and not _is_whose(amount, fitting, numbers, reading):
             return Rejection("number", reading.text[amount.start : amount.end])
     return None
+
+
+def _wrong_rows(reading: Reading, rows: Sequence[Row]) -> Rejection | None:
+    """Of a list's entries, each has to stand whole and in its place: what it is called beside its own number."""
+    if not rows:
+        return None
+    called = frozenset().union(*(way for row in rows for way in row.names))
+    said: list[tuple[int, str | Amount]] = [
+        (m.start, text) for m in reading.mentions if (text := reading.text[m.start : m.end]) in called
+    ]
+    said += [(a.start, a) for a in reading.amounts if a.unit == rows[0].unit]
+    tokens = [token for _, token in sorted(said, key=lambda place: place[0])]
+    for row in rows:
+        entry, tokens = tokens[: len(row.names) + 1], tokens[len(row.names) + 1 :]
+        names = [token for token in entry if isinstance(token, str)]
+        amounts = [token for token in entry if isinstance(token, Amount)]
+        named = len(names) == len(row.names) and all(any(n in way for n in names) for way in row.names)
+        if not named or len(amounts) != 1 or not any(_same(amounts[0], v, row.unit, "") for v in row.values):
+            return Rejection("number" if named else "name", " ".join(names))
+    return Rejection("name", "more than the list holds") if tokens else None
+
+
+def _wrong_wish(reading: Reading, cited: Sequence[Claim]) -> Rejection | None:
+    """Of several likes and dislikes in one sentence, each clause has to turn its own down, or not."""
+    if not reading.lexicon.knows_words:
+        return None
+    ends = [m.start() for m in _CLAUSE_ENDS.finditer(reading.masked)]
+    refused = {
+        sum(e < start for e in ends) for start, _, group in reading.marked if group in ("not", "disliked")
+    }
+    for claim in cited:
+        for _, _, value, weight in claim.evidence.get("stated", ()) if claim.kind in _WISHES else ():
+            mention = next((m for m in reading.mentions if reading.text[m.start : m.end] == value), None)
+            if mention is None or (sum(e < mention.start for e in ends) in refused) != (weight < 0):
+                return Rejection("direction", value)
+    return None
+
+
+_WISHES = ("preference.noted", "profile.said")
+_CLAUSE_ENDS = re.compile(r"[;；:：.。]")
 
 
 def _same(amount: Amount, value: float, unit: str, currency: str) -> bool:

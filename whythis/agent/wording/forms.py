@@ -87,6 +87,8 @@ def forms_of(claim: Claim, messages: Messages, place: int, of: int) -> list[Part
         place, of: which reason of how many it is (from 0), for "the main reason" and the like.
     """
     section, _, name = claim.kind.partition(".")
+    if claim.kind in _OF_ACTS:
+        return [((_OF_ACTS[claim.kind](claim.evidence),), True), *_parts_of_acts(claim)]
     if claim.kind in _PLAIN:
         return [((_PLAIN[claim.kind](claim.evidence),), True)]
     if section == "reason":
@@ -120,6 +122,8 @@ def forms_of(claim: Claim, messages: Messages, place: int, of: int) -> list[Part
         parts += [((shared_key(r),), False) for r in claim.evidence.get("reasons", ())]
     elif section == "anchor":
         parts += _anchor_parts(claim)
+    elif "asked" in claim.evidence:
+        parts += [(keys, False) for keys in _condition_keys(claim.evidence["asked"])]
     elif section in ("recommend", "what_if", "wish", "talk"):
         parts.append((messages.keys("condition"), False))
         parts.append((("edit.request",), False))
@@ -137,6 +141,21 @@ def _anchor_parts(claim: Claim) -> list[Part]:
     return parts
 
 
+def _condition_keys(asked: dict[str, Any]) -> list[tuple[str, ...]]:
+    """The entries for the conditions of a request, those of which one is used together."""
+    limits = _limit_key(asked.get("min_cents"), asked.get("max_cents"))
+    keys = [(limits,)] if limits else []
+    keys += [("condition.around",)] if "target_cents" in asked else []
+    return keys + [(f"condition.{name}",) for name in asked if not name.endswith("_cents")]
+
+
+def _limit_key(low: int | None, high: int | None) -> str:
+    """The entry for limits of a price; none where there is no limit."""
+    if low is not None and high is not None:
+        return "condition.between"
+    return "condition.max" if high is not None else "condition.min" if low is not None else ""
+
+
 def _edit_key(edit: dict[str, Any]) -> str:
     if edit["kind"] == "without_event":
         return f"edit.without_{edit['event_kind']}"
@@ -150,6 +169,43 @@ def _for_readers(keys: tuple[str, ...], messages: Messages) -> tuple[str, ...]:
     return tuple(k for key in keys for k in (key, *(f"{key}_{r}" for r in READERS)) if messages.has(k))
 
 
+def _parts_of_acts(claim: Claim) -> list[Part]:
+    """Clauses of answers about the shopper: each wish, each kind of past event, what was dropped."""
+    evidence, parts = claim.evidence, []
+    for kind, _, _, weight in evidence.get("stated", ()):
+        key = "wish.like" if weight > 0 else "wish.dislike"
+        parts.append(((f"{key}_feature" if kind == "attribute" else key,), True))
+    if "price_max_cents" in evidence:
+        limits = _limit_key(evidence["price_min_cents"], evidence["price_max_cents"])
+        parts += [(("wish.budget",), True), ((limits,), True)]
+    if claim.kind == "profile.strongest":
+        parts += [((f"profile.event_{e['kind']}",), True) for e in evidence["events"]]
+    if evidence.get("more") and claim.kind.startswith("profile."):
+        parts.append((("profile.and_more",), True))
+    return parts + [((f"dropped.{what}",), True) for what in evidence.get("dropped", ())]
+
+
+_OF_ACTS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "preference.noted": lambda e: "talk.preference",
+    "preference.dropped": lambda e: "talk.dropped",
+    "profile.said": lambda e: "profile.said",
+    "profile.strongest": lambda e: "profile.strongest",
+    "profile.liked": lambda e: "profile.liked",
+    "profile.rejected": lambda e: "profile.rejected",
+    "profile.excluded": lambda e: "profile.excluded",
+    "feedback.liked": lambda e: f"talk.liked_{e['kept']}",
+    "feedback.disliked": lambda e: f"talk.disliked_{e['kept']}",
+    "feedback.owned": lambda e: f"talk.owned_{e['kept']}",
+    "memory.ask_which": lambda e: "memory.ask_which_more" if e["more"] else "memory.ask_which",
+    "memory.ask_everything": lambda e: f"memory.ask_everything{'_newcomer' if e['newcomer'] else ''}",
+    "memory.erased_all": lambda e: f"memory.erased_all{'_newcomer' if e['newcomer'] else ''}",
+    "human.handed_over": lambda e: f"human.handed_over{'' if e['lists'] else '_no_lists'}",
+    "human.again": lambda e: f"human.again{'' if e['lists'] else '_no_lists'}",
+    "method.main": lambda e: "method.main" if e["saved"] else "method.main_examples",
+    "fact.missing": lambda e: "fact.missing" if e["topic"] else "fact.missing_plain",
+    "anchor.not_there": lambda e: "anchor.not_there",
+}
+"""Sentences of acts whose entry is not just their kind."""
 _PLAIN: dict[str, Callable[[dict[str, Any]], str]] = {
     "position": lambda e: "why.position",
     "lacks": lambda e: "why.lacks",

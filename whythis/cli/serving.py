@@ -56,6 +56,7 @@ def run_server(
     import uvicorn
 
     from whythis.service.app import create_app
+    from whythis.service.connections import connection_options
     from whythis.service.logs import configure_logs
     from whythis.service.service import Service
     from whythis.shop import Shop
@@ -81,11 +82,7 @@ def run_server(
         log_level="warning",
         log_config=None,
         access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=settings.drain_seconds,
-        proxy_headers=bool(settings.proxies),
-        forwarded_allow_ips=settings.proxies,
-        h11_max_incomplete_event_size=32 * 1024,
+        **connection_options(settings),
     )
     server = uvicorn.Server(config)
     started, stop = server.startup, server.handle_exit

@@ -18,6 +18,8 @@ class ServiceSettings(BaseModel):
     waiting: int = Field(default=64, ge=0, le=10_000)
     body_kb: int = Field(default=64, ge=1, le=1024)
     body_seconds: float = Field(default=10, gt=0, le=120)
+    head_seconds: float = Field(default=10, gt=0, le=120)
+    connections_address: int = Field(default=256, ge=1, le=100_000)
     answer_seconds: float = Field(default=30, gt=0, le=600)
     heartbeat_seconds: float = Field(default=10, gt=0, le=60)
     drain_seconds: int = Field(default=20, ge=0, le=600)

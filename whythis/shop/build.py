@@ -163,4 +163,9 @@ def _copy_companions(source_folder: Path, folder: Path) -> None:
             shutil.copyfile(source_folder / name, folder / name)
     images = source_folder / "images"
     if images.is_dir() and source_folder.resolve() != folder.resolve():
-        shutil.copytree(images, folder / "images", dirs_exist_ok=True)
+        shutil.copytree(images, folder / "images", dirs_exist_ok=True, ignore=_links)
+
+
+def _links(folder: str, names: list[str]) -> list[str]:
+    """A link among the pictures of a source may lead anywhere on this machine, so none is followed."""
+    return [name for name in names if (Path(folder) / name).is_symlink()]

@@ -268,14 +268,37 @@ def test_what_people_and_catalogues_wrote_stays_text(console, agent):
 
 
 @pytest.mark.parametrize(
-    "cell", [FORMULA, "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\u3000=1", "＝1"]
+    "cell",
+    [
+        FORMULA,
+        "+1",
+        "-1+2",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "  =1",
+        "\u3000=1",
+        "＝1",
+        "\ufeff=1",
+        '"=1"',
+        "\x00=1",
+    ],
 )
 def test_a_text_that_a_spreadsheet_would_run_is_no_formula(cell):
     assert str(guarded(cell)).startswith("'")
 
 
+@pytest.mark.parametrize("separator", [";", "\t", "|", "\n", "\r\n"])
+def test_no_formula_begins_where_another_country_s_spreadsheet_begins_a_cell(separator):
+    for between in ("", " ", '"', "\u00a0"):
+        cells = str(guarded(f"kettle{separator}{between}{FORMULA}")).split(separator)
+        assert not any(cell.strip(' "\u00a0').startswith("=") for cell in cells)
+
+
 def test_numbers_and_words_are_left_as_they_are():
     assert guarded(-0.5) == -0.5
+    assert guarded("USB-C cable, 2 m; black - 5 pieces") == "USB-C cable, 2 m; black - 5 pieces"
     assert guarded("kettle") == "kettle"
     assert guarded(None) is None
 
@@ -377,6 +400,35 @@ def test_a_pdf_prints_both_languages_and_says_what_it_cannot(console, said, agen
     without = printed([("title", "水壶 kettle")], (str(tmp_path),))
     assert without.startswith(b"%PDF-")
     assert len(printed([("title", "kettle")], (str(tmp_path),))) < len(without)  # the note is in it
+
+
+def test_a_pdf_of_hostile_texts_holds_no_action(console, agent):
+    hostile = (
+        f"kettle ) /JS (app.alert(1)) /URI (http://evil.example/) **b** [a](http://evil.example/) {HOSTILE}"
+    )
+    said = console.service.shop.ask(hostile, shopper=HOSTILE[:60], vouched=True)
+    with client_of(console, agent) as client:
+        made = client.get(f"/staff/decisions/{said.decision_id}.pdf").content
+    assert made.startswith(b"%PDF-")
+    for action in (
+        b"/JavaScript",
+        b"/JS",
+        b"/URI",
+        b"/Launch",
+        b"/AA",
+        b"/Annots",
+        b"/EmbeddedFile",
+    ):
+        assert action not in made, action
+
+
+def test_a_hostile_message_stays_text_on_the_owners_page(console):
+    console.service.shop.ask(f"write me a poem {HOSTILE}", shopper="17", vouched=True)
+    with client_of(console, cookie(console, "admin")) as client:
+        page = client.get("/owner").text
+    assert "&lt;img src=x" in page
+    assert "<img src=x" not in page
+    assert "<script" not in page
 
 
 def test_the_owners_page_says_what_is_counted_and_messages_to_admins_alone(console):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pwdlib import PasswordHash
@@ -21,6 +22,7 @@ ROLES = ("agent", "analyst", "admin")
 MIN_PASSWORD_CHARS, MAX_PASSWORD_CHARS = 12, 256
 FREE_FAILURES, FREE_FAILURES_OF_ALL = 5, 100
 """In a row before a name waits: from one place, and from all places together."""
+_ELSEWHERE = "oidc:"
 LONGEST_DELAY = timedelta(minutes=15)
 TOKEN_PREFIX = "wt_staff_"  # noqa: S105 - tells tokens apart, opens nothing
 
@@ -131,6 +133,8 @@ class Staff:
             return SignIn(None, wait_s=wait)
         with Session(self._engine) as session:
             row = session.get(StaffRow, name)
+            if row is not None and row.password_hash.startswith(_ELSEWHERE):
+                row = None  # signs in elsewhere: no password opens it
             member = _member(row) if row is not None and row.disabled_at_utc is None else None
             known = row.password_hash if row is not None and member else self._nobody
         right = self._hasher.verify(password[:MAX_PASSWORD_CHARS], known)
@@ -138,12 +142,45 @@ class Staff:
             for key in limits:
                 self._count_failure(key, now)
             return SignIn(None, wait_s=self._wait(limits, now))
-        token, expires = TOKEN_PREFIX + secrets.token_urlsafe(32), as_utc(now + self._session_length)
         with Session(self._engine) as session, session.begin():
             session.execute(delete(SignInFailureRow).where(SignInFailureRow.name.in_(limits)))
+        return self._begun(member)
+
+    def admit(self, identity_sha256: str, shown: str, role: str) -> SignIn:
+        """A session for somebody whom another has identified; without a member when they were disabled here.
+
+        Who comes for the first time is added under a name made of `shown`, which no password opens. The role is what
+        the other says each time.
+        """
+        mark = _ELSEWHERE + identity_sha256
+        with Session(self._engine) as session, session.begin():
+            row = session.scalar(select(StaffRow).where(StaffRow.password_hash == mark))
+            known = None if row is None else _member(row)
+            if row is not None and known is not None and known.disabled_at_utc is None:
+                row.role = role
+        if known is not None:
+            return self._begun(replace(known, role=role)) if known.disabled_at_utc is None else SignIn(None)
+        start = re.sub(r"[^a-z0-9]+", "-", shown.casefold()).strip("-")[:40].strip("-")
+        new = StaffMember(f"{start or 'staff'}-{identity_sha256[:12]}", role, as_utc(self._clock()))
+        try:
+            with Session(self._engine) as session, session.begin():
+                session.add(
+                    StaffRow(name=new.name, role=role, password_hash=mark, made_at_utc=new.made_at_utc)
+                )
+        except IntegrityError:  # they came twice at the same moment
+            return self.admit(identity_sha256, shown, role)
+        return self._begun(new)
+
+    def _begun(self, member: StaffMember) -> SignIn:
+        now = self._clock()
+        token, expires = TOKEN_PREFIX + secrets.token_urlsafe(32), as_utc(now + self._session_length)
+        with Session(self._engine) as session, session.begin():
             session.add(
                 StaffSessionRow(
-                    token_sha256=hashed(token), staff=name, made_at_utc=as_utc(now), expires_at_utc=expires
+                    token_sha256=hashed(token),
+                    staff=member.name,
+                    made_at_utc=as_utc(now),
+                    expires_at_utc=expires,
                 )
             )
         return SignIn(member, token, expires)

@@ -17,7 +17,7 @@ from whythis.records.staff import TOKEN_PREFIX, SignIn
 from whythis.service.devices import keep_device, known_device, network
 from whythis.service.errors import RefusedError, not_found
 from whythis.service.explaining import explain
-from whythis.service.permissions import STAFF_COOKIE, Needs, Open, note, same_site_only
+from whythis.service.permissions import STAFF_COOKIE, Needs, Open, forbidden, note, same_site_only
 from whythis.service.principals import NOBODY, Principal
 from whythis.service.schemas import (
     ERRORS,
@@ -71,6 +71,8 @@ async def try_sign_in(request: Request, name: str, password: str) -> SignIn:
     """
     service: Service = request.app.state.service
     same_site_only(request, cookie_sent=False)
+    if not service.settings.passwords:
+        raise forbidden("passwords are switched off here; sign in at /staff/sign-in")
     address = request.client.host if request.client else "unknown"
     service.rates.count("sign_in", address)
     place = service.seal.mark(f"place|{network(address)}")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -98,8 +100,13 @@ def run_server(
         stop(sig, frame)
 
     server.startup, server.handle_exit = startup, handle_exit
-    server.run()
-    opened.close()
+    if threading.current_thread() is threading.main_thread():
+        # The server raises the signal again once it has stopped, which would end the process before the shop is closed.
+        signal.signal(signal.SIGTERM, lambda sig, frame: None)
+    try:
+        server.run()
+    finally:
+        opened.close()
 
 
 def _is_local(host: str, service: Service) -> bool:

@@ -85,7 +85,7 @@ def import_source(
     known = read_settings(folder) if (folder / "shop.toml").exists() else Settings(name=folder.resolve().name)
     fields = FieldMap({**known.source.fields, **(columns or {})}, known.source.currency)
     rejected = 0
-    with (folder / REJECTS).open("w", encoding="utf-8") as rejects:
+    with (folder / REJECTS).open("w", encoding="utf-8", errors="backslashreplace") as rejects:
 
         def reject(row: Rejected) -> None:
             nonlocal rejected

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import uuid
 from dataclasses import replace
 from typing import Any
@@ -440,6 +441,20 @@ def test_the_owners_page_says_what_is_counted_and_messages_to_admins_alone(conso
     assert "poem about the moon" not in page
     assert "out of scope" in page
     assert "<script" not in page
+
+
+def test_what_people_asked_and_thought_today_stands_on_the_owners_page_in_no_number(console):
+    shop = console.service.shop
+    for n in range(7):
+        shop.ask("how sure are you?", session=f"owner-page-{n}")
+    with client_of(console, cookie(console, "analyst"), **{"Accept-Language": "en"}) as client:
+        page = client.get("/owner").text
+    asked = page[page.index("What people ask for") :]
+    assert "with noise that hides every single person" in asked
+    for name in ("confidence", "recommend", "Helpful"):
+        for _, count in re.findall(rf"<td>({name})</td><td>([^<]*)</td>", page):
+            assert count.startswith("≈")  # never a plain count
+    assert not re.search(r"<td>confidence</td><td>7</td>", page)
 
 
 def test_both_languages_say_the_same_things():

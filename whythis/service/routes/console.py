@@ -111,7 +111,11 @@ async def owner(request: Request, who: Annotated[Principal, Depends(Needs("staff
 
     def read() -> str:
         overview = read_overview(
-            shop.store.engine, shop.casefile.asks_back, with_texts=may_read.allowed, worded=shop.worded()
+            shop.store.engine,
+            shop.statistics,
+            shop.casefile.asks_back,
+            with_texts=may_read.allowed,
+            worded=shop.worded(),
         )
         return owner_page(
             shop.name,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import sqlite3
 import threading
@@ -169,3 +171,57 @@ def test_a_missing_pg_dump_is_said(tmp_path: Path, server: Postgres, monkeypatch
     monkeypatch.setenv("WHYTHIS_DATABASE__URL", server.url)
     with pytest.raises(ShopError, match="pg_dump is not installed"):
         back_up(tmp_path, tmp_path / "copy", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../outside", "../../etc/cron.d/x", "/etc/passwd", "messages/../../outside.toml", "messages/x.sh",
+     "catalog.parquet", "models/v1/card.json", "..", "", "messages/de.toml/../../../x", "shop.toml\x00"],
+)  # fmt: skip
+def test_a_backup_that_names_files_elsewhere_is_refused_whole(tmp_path: Path, name: str) -> None:
+    copied, shop = saved(tmp_path), tmp_path / "restored"
+    outside = tmp_path / "outside"
+    outside.write_text("of somebody else")
+    manifest = json.loads((copied / "backup.json").read_text())
+    manifest["sha256"][name] = hashlib.sha256(b"of somebody else").hexdigest()
+    (copied / "backup.json").write_text(json.dumps(manifest))
+    with pytest.raises(ShopError, match="does not belong"):
+        restore(copied, shop)
+    assert not shop.exists()
+
+
+@pytest.mark.parametrize("linked", ["session.key", "shop.db", "messages"])
+def test_a_backup_with_links_is_refused(tmp_path: Path, linked: str) -> None:
+    copied, shop = saved(tmp_path), tmp_path / "restored"
+    (copied / linked).rename(tmp_path / "elsewhere")
+    (copied / linked).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ShopError, match="no links"):
+        restore(copied, shop)
+    assert not shop.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "null", "{}", '{"sha256": 1}', '{"sha256": {}, "database": "x", "log": {"head": "h"}}',
+     '{"sha256": {"../x": "0"}, "database": "../x", "log": {"head": "h"}}', "[" * 100_000,
+     '{"sha256": {"shop.db": 1}}'],
+)  # fmt: skip
+def test_what_is_no_manifest_is_told_and_nothing_is_put_anywhere(tmp_path: Path, text: str) -> None:
+    copied, shop = saved(tmp_path), tmp_path / "restored"
+    (copied / "backup.json").write_text(text)
+    with pytest.raises(ShopError, match="no finished back-up"):
+        restore(copied, shop)
+    assert not shop.exists()
+
+
+def saved(tmp_path: Path) -> Path:
+    """A back-up of a shop on SQLite, with a secret and a language of its own."""
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    write_settings(folder, Settings(name="Lamps"))
+    (folder / "session.key").write_text("a secret of the shop")
+    (folder / "messages").mkdir()
+    (folder / "messages" / "de.toml").write_text('[language]\nlocale = "de"\n')
+    opened(folder).close()
+    back_up(folder, tmp_path / "backup")
+    return tmp_path / "backup"

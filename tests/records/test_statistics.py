@@ -20,6 +20,7 @@ from whythis.records.noise import discrete_laplace
 from whythis.records.opinions import Opinion, Opinions
 from whythis.records.statistics import MOST_A_PERSON, Measure, Statistics
 from whythis.records.store import Store
+from whythis.records.types import Feedback
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = "2026-03-01"
@@ -27,6 +28,7 @@ DOMAINS: dict[Measure, tuple[str, ...]] = {
     "acts": ("why", "more"),
     "items": ("a", "b", "c"),
     "reactions": ("helpful",),
+    "feedback": ("like",),
 }
 
 
@@ -102,3 +104,29 @@ def test_many_who_ask_at_once_get_one_answer_and_pay_once(store: Store) -> None:
 def test_what_cannot_be_asked_is_refused(store: Store, day: str, milli: int) -> None:
     with pytest.raises(InputError):
         Statistics(store.engine, DOMAINS, lambda: NOW).of(day, "acts", milli)
+
+
+def test_days_are_added_up_before_anything_is_hidden_and_told_once(store: Store) -> None:
+    """Noise below 0 counts too: were it hidden day by day, days on which nothing happened would add up to something."""
+    draws = iter([-40, 35, -30, 45, -20, 20] * 100)
+    statistics = Statistics(store.engine, DOMAINS, lambda: NOW, lambda scale: next(draws))
+    first = statistics.together(3, "acts", 200)
+    assert (first.days, dict(first.counts)) == (3, {"why": 0, "more": 100})
+    assert first.spread == pytest.approx(math.sqrt(3 * 2 * 50**2))
+    silent = Statistics(store.engine, DOMAINS, lambda: NOW, lambda scale: 1000)
+    assert silent.together(3, "acts", 200) == first  # no budget is spent again, and no new number drawn
+    assert silent.of(DAY, "acts").left_of_budget == 0.8
+    assert all(count >= 0 for count in silent.of(DAY, "acts").counts.values())
+
+
+def test_a_day_whose_budget_is_spent_is_left_out_of_several(store: Store) -> None:
+    statistics = Statistics(store.engine, DOMAINS, lambda: NOW)
+    statistics.of(DAY, "items", 900)
+    assert statistics.together(3, "acts", 200).days == 2
+
+
+def test_likes_are_counted_with_their_noise(store: Store) -> None:
+    for n in range(3):
+        store.feedback.add(f"s{n}", [Feedback(f"f{n}", "like", f"{DAY}T10:00:00.000Z", "a")])
+    exact = Statistics(store.engine, DOMAINS, lambda: NOW, lambda scale: 0)
+    assert exact.together(1, "feedback", 200).counts == {"like": 3}

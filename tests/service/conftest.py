@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 
 from whythis.service.app import create_app
+from whythis.service.connections import connection_options
 from whythis.service.service import Service
 from whythis.service.settings import ServiceSettings
 from whythis.shop import Shop
@@ -34,7 +35,8 @@ class Running:
         self.app = create_app(shop, secret=SECRET, service=self.service, chat_page=False)
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
-        config = uvicorn.Config(self.app, log_level="error", timeout_graceful_shutdown=5, log_config=None)
+        options = connection_options(self.service.settings) | {"timeout_graceful_shutdown": 5}
+        config = uvicorn.Config(self.app, log_level="error", log_config=None, **options)
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, args=([self.socket],), daemon=True)
         self.url = f"http://127.0.0.1:{self.port}"

@@ -1,7 +1,9 @@
+import json
 import re
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from whythis.agent.llm.endpoint import Endpoint
 from whythis.errors import ModelError, ShopError
@@ -40,13 +42,44 @@ def test_settings_come_back_as_written_and_an_owners_file_is_never_overwritten(t
     assert read_settings(tmp_path) == settings
 
 
-def test_every_setting_is_documented() -> None:
-    text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
-    for section, field in Settings.model_fields.items():
-        name = field.alias or section
-        inner = getattr(field.annotation, "model_fields", None)
-        for key in inner or [name]:
-            assert re.search(rf"`{key}`", text), f"{name}.{key} is not in docs/settings.md"
+def documented() -> dict[str, str]:
+    """Every setting of the table in docs/settings.md, by section, with its default as it is written there."""
+    found: dict[str, str] = {}
+    section = ""
+    table = (ROOT / "docs/settings.md").read_text(encoding="utf-8").split("| setting |")[1].split("\n\n")[0]
+    for line in table.splitlines()[2:]:
+        keys, defaults = (cell.strip() for cell in line.split("|")[1:3])
+        if head := re.fullmatch(r"\*\*\[([\w.]+)\]\*\*", keys):
+            section = head[1] + "."
+            continue
+        names = re.findall(r"`(\w+)`", keys)
+        values = defaults.replace("`", "").split(", ") if len(names) > 1 else [defaults.replace("`", "")]
+        assert len(values) == len(names), line
+        found |= {section + name: value for name, value in zip(names, values, strict=True)}
+    return found
+
+
+def defaults(model: type[BaseModel], section: str = "") -> dict[str, str]:
+    """Every setting that the program knows, with its default as TOML writes it."""
+    found: dict[str, str] = {}
+    for key, field in model.model_fields.items():
+        name = section + (field.alias or key)
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            found |= defaults(field.annotation, name + ".")
+        else:
+            found[name] = json.dumps(field.get_default(call_default_factory=True))
+    return found
+
+
+def test_every_setting_is_documented_with_its_default_and_no_other_is() -> None:
+    in_words = {"name": "the folder's name", "import.fields": "none"}
+    told, known = documented(), defaults(Settings)
+    assert told.keys() == known.keys()
+    for name, value in known.items():
+        if name in in_words:
+            assert told[name] == in_words[name]
+        elif json.loads(value) != json.loads(told[name]):
+            raise AssertionError(f"{name} is {value}, and docs/settings.md says {told[name]}")
 
 
 def test_a_shop_whose_model_is_missing_says_which_versions_there_are(tmp_path: Path) -> None:

@@ -209,6 +209,25 @@ def test_a_forged_file_is_refused_before_anything_reads_it(client, assistant, tm
     assert "secret.txt" not in json.dumps(heard)
 
 
+def test_another_browser_cannot_listen_to_or_speak_in_this_one(client, base_url):
+    """Gradio hands what a queue says to whoever names it."""
+    mine = uuid.uuid4().hex
+    client.get("/chat/")
+    body = {"data": ["kettle"], "fn_index": 0, "session_hash": mine, "trigger_id": None}
+    assert client.post("/chat/gradio_api/queue/join", json=body).status_code == 200
+    with httpx.Client(base_url=base_url, timeout=20) as stranger:
+        for _ in range(2):  # without a cookie, and with one of their own
+            heard = stranger.get("/chat/gradio_api/queue/data", params={"session_hash": mine})
+            assert heard.status_code == 403
+            assert heard.json()["error"] == "This queue is somebody else's."
+            for path in ("queue/join", "cancel", "reset"):
+                assert stranger.post(f"/chat/gradio_api/{path}", json=body).status_code == 403
+            stranger.get("/chat/")
+    # Starting over is no other browser.
+    assert client.post("/conversation", json={}).status_code == 200
+    assert client.post("/chat/gradio_api/queue/join", json=body).status_code == 200
+
+
 def test_without_the_cookie_nothing_is_asked(base_url, assistant):
     before = len(assistant.calls)
     with httpx.Client(base_url=base_url, timeout=20) as stranger:

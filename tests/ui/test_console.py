@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import uuid
 from dataclasses import replace
 from typing import Any
@@ -268,14 +269,37 @@ def test_what_people_and_catalogues_wrote_stays_text(console, agent):
 
 
 @pytest.mark.parametrize(
-    "cell", [FORMULA, "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\u3000=1", "＝1"]
+    "cell",
+    [
+        FORMULA,
+        "+1",
+        "-1+2",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "  =1",
+        "\u3000=1",
+        "＝1",
+        "\ufeff=1",
+        '"=1"',
+        "\x00=1",
+    ],
 )
 def test_a_text_that_a_spreadsheet_would_run_is_no_formula(cell):
     assert str(guarded(cell)).startswith("'")
 
 
+@pytest.mark.parametrize("separator", [";", "\t", "|", "\n", "\r\n"])
+def test_no_formula_begins_where_another_country_s_spreadsheet_begins_a_cell(separator):
+    for between in ("", " ", '"', "\u00a0"):
+        cells = str(guarded(f"kettle{separator}{between}{FORMULA}")).split(separator)
+        assert not any(cell.strip(' "\u00a0').startswith("=") for cell in cells)
+
+
 def test_numbers_and_words_are_left_as_they_are():
     assert guarded(-0.5) == -0.5
+    assert guarded("USB-C cable, 2 m; black - 5 pieces") == "USB-C cable, 2 m; black - 5 pieces"
     assert guarded("kettle") == "kettle"
     assert guarded(None) is None
 
@@ -379,6 +403,35 @@ def test_a_pdf_prints_both_languages_and_says_what_it_cannot(console, said, agen
     assert len(printed([("title", "kettle")], (str(tmp_path),))) < len(without)  # the note is in it
 
 
+def test_a_pdf_of_hostile_texts_holds_no_action(console, agent):
+    hostile = (
+        f"kettle ) /JS (app.alert(1)) /URI (http://evil.example/) **b** [a](http://evil.example/) {HOSTILE}"
+    )
+    said = console.service.shop.ask(hostile, shopper=HOSTILE[:60], vouched=True)
+    with client_of(console, agent) as client:
+        made = client.get(f"/staff/decisions/{said.decision_id}.pdf").content
+    assert made.startswith(b"%PDF-")
+    for action in (
+        b"/JavaScript",
+        b"/JS",
+        b"/URI",
+        b"/Launch",
+        b"/AA",
+        b"/Annots",
+        b"/EmbeddedFile",
+    ):
+        assert action not in made, action
+
+
+def test_a_hostile_message_stays_text_on_the_owners_page(console):
+    console.service.shop.ask(f"write me a poem {HOSTILE}", shopper="17", vouched=True)
+    with client_of(console, cookie(console, "admin")) as client:
+        page = client.get("/owner").text
+    assert "&lt;img src=x" in page
+    assert "<img src=x" not in page
+    assert "<script" not in page
+
+
 def test_the_owners_page_says_what_is_counted_and_messages_to_admins_alone(console):
     console.service.shop.ask("write me a poem about the moon", shopper="17", vouched=True)
     with client_of(console, cookie(console, "admin")) as client:
@@ -388,6 +441,20 @@ def test_the_owners_page_says_what_is_counted_and_messages_to_admins_alone(conso
     assert "poem about the moon" not in page
     assert "out of scope" in page
     assert "<script" not in page
+
+
+def test_what_people_asked_and_thought_today_stands_on_the_owners_page_in_no_number(console):
+    shop = console.service.shop
+    for n in range(7):
+        shop.ask("how sure are you?", session=f"owner-page-{n}")
+    with client_of(console, cookie(console, "analyst"), **{"Accept-Language": "en"}) as client:
+        page = client.get("/owner").text
+    asked = page[page.index("What people ask for") :]
+    assert "with noise that hides every single person" in asked
+    for name in ("confidence", "recommend", "Helpful"):
+        for _, count in re.findall(rf"<td>({name})</td><td>([^<]*)</td>", page):
+            assert count.startswith("≈")  # never a plain count
+    assert not re.search(r"<td>confidence</td><td>7</td>", page)
 
 
 def test_both_languages_say_the_same_things():

@@ -178,16 +178,37 @@ def test_an_opinion_is_kept_once_with_its_words(visit, site):
 def test_forgetting_is_asked_once_more_and_then_nothing_stays(visit, lang):
     page = visit(lang=lang).open().say("a kettle 1234" if lang == "en" else "水壶 kettle 1234")
     page.page.locator("header [aria-expanded]").click()
-    page.page.locator(".me .danger").click()
-    page.settled()
-    page.answer.locator(".next .chip").first.click()
-    page.settled()
+    erase = page.page.locator(".me .danger")
+    erase.dblclick()  # the second of the two is no answer
+    asked = erase.inner_text()
+    assert asked in ("Yes, erase everything", "是的，全部删除")
+    assert page.page.locator(".ask").count() == 1
+    erase.click()
+    page.page.locator(".status").get_by_text("Done" if lang == "en" else "好了").wait_for()
+    deleted = [urlsplit(r.url) for r in page.requests if r.method == "DELETE"]
+    assert [(url.path, url.query) for url in deleted] == [("/api/v1/me", "")]
+    assert len(page.posts("chat")) == 1  # nothing was said for it
     assert page.page.locator(".ask").count() == 0
     kept = page.page.evaluate("Object.values(sessionStorage).join()")
     assert "1234" not in kept
     page.page.locator("header [aria-expanded]").click()
     page.page.locator(".me .danger").wait_for()
     assert page.page.locator(".me .value").all_inner_texts() == ["0", "0", "0", "0"]
+
+
+def test_what_could_not_be_erased_is_said_and_can_be_tried_again(visit):
+    page = visit().open().say("a kettle 1234")
+    page.page.locator("header [aria-expanded]").click()
+    erase = page.page.locator(".me .danger")
+    erase.click()
+    page.page.route("**/api/v1/me", lambda route: route.fulfill(status=500, json={"error": "x"}))
+    erase.click()
+    page.page.locator(".me").get_by_text("cannot be reached").wait_for()
+    assert "1234" in page.page.evaluate("Object.values(sessionStorage).join()")
+    page.page.unroute("**/api/v1/me")
+    erase.click()
+    page.page.locator(".status").get_by_text("Done").wait_for()
+    page.errors.clear()  # the browser itself notes the 500
 
 
 def test_a_shopper_of_the_shop_is_known_by_a_token_and_the_next_one_sees_nothing_of_them(visit, site):

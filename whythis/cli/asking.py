@@ -12,7 +12,7 @@ import typer
 
 from whythis.cli import app
 from whythis.cli.importing import ShopOption
-from whythis.cli.output import explanation_lines, print_reply
+from whythis.cli.output import explanation_lines, print_reply, visible
 from whythis.errors import InputError
 from whythis.service.wire import claim_json, explanation_json, reply_json, why_not_json
 
@@ -112,7 +112,7 @@ def explain(
         data |= {"text": text, "claims": [claim_json(c) for c in claims]}
         typer.echo(json.dumps(data, ensure_ascii=False))
         return
-    typer.echo(f"{text}\n\n{lines}".rstrip())
+    typer.echo("\n".join(map(visible, f"{text}\n\n{lines}".rstrip().split("\n"))))
 
 
 @app.command()
@@ -164,9 +164,8 @@ def lookup(
         typer.echo(json.dumps([asdict(d) for d in found], ensure_ascii=False))
         return
     for d in found:
-        typer.echo(
-            f"{d.made_at_utc}  {d.id}  {d.shopper_id or '-':<8}  {d.request_text}  →  {', '.join(d.shown)}"
-        )
+        line = f"{d.made_at_utc}  {d.id}  {d.shopper_id or '-':<8}  {d.request_text}  →  {', '.join(d.shown)}"
+        typer.echo(visible(line))
     if not found:
         typer.echo("No decision matches.", err=True)
 

@@ -11,6 +11,7 @@ import typer
 from whythis.cli import app
 from whythis.cli.asking import JsonOption, open_store
 from whythis.cli.importing import ShopOption
+from whythis.cli.output import visible
 
 
 @app.command()
@@ -26,9 +27,10 @@ def handovers(
         return
     for h in found:
         problem = f"  {h.attempts} tries, last: {h.problem}" if h.problem else ""
-        typer.echo(
+        line = (
             f"{h.at_utc}  {h.status:<9}  {h.target:<7}  conversation {h.conversation_id}  "
             f"{h.shopper_id or '-':<8}  lists: {', '.join(h.decision_ids) or '-'}{problem}"
         )
+        typer.echo(visible(line))
     if not found:
         typer.echo("Nobody has asked for a person.", err=True)

@@ -50,12 +50,17 @@ def steps(progress: Progress) -> Callable[[str, int, int], None]:
     return on_progress
 
 
+def visible(text: str) -> str:
+    """Text of people for a terminal: nothing in it moves the cursor, changes colours or starts a line."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
+
+
 def print_reply(reply: Reply) -> None:
     """A reply for people: the answer, the list, the reasons' bars, and what to ask next."""
     out = Console(highlight=False)
-    out.print(reply.text, markup=False)
+    out.print("\n".join(map(visible, reply.text.splitlines())), markup=False)
     for item in reply.items:
-        out.print(_item_line(item, reply.lang), markup=False)
+        out.print(visible(_item_line(item, reply.lang)), markup=False)
     if reply.explanation:
         out.print()
         out.print(explanation_lines(reply.explanation), markup=False)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -56,6 +58,7 @@ def run_server(
     import uvicorn
 
     from whythis.service.app import create_app
+    from whythis.service.connections import connection_options
     from whythis.service.logs import configure_logs
     from whythis.service.service import Service
     from whythis.shop import Shop
@@ -81,11 +84,7 @@ def run_server(
         log_level="warning",
         log_config=None,
         access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=settings.drain_seconds,
-        proxy_headers=bool(settings.proxies),
-        forwarded_allow_ips=settings.proxies,
-        h11_max_incomplete_event_size=32 * 1024,
+        **connection_options(settings),
     )
     server = uvicorn.Server(config)
     started, stop = server.startup, server.handle_exit
@@ -101,8 +100,13 @@ def run_server(
         stop(sig, frame)
 
     server.startup, server.handle_exit = startup, handle_exit
-    server.run()
-    opened.close()
+    if threading.current_thread() is threading.main_thread():
+        # The server raises the signal again once it has stopped, which would end the process before the shop is closed.
+        signal.signal(signal.SIGTERM, lambda sig, frame: None)
+    try:
+        server.run()
+    finally:
+        opened.close()
 
 
 def _is_local(host: str, service: Service) -> bool:

@@ -59,8 +59,12 @@ def read_movielens_events(folder: Path, item_ids: Collection[str]) -> Iterator[E
     for line, raw in read_columns(folder / RATINGS, ("userId", "movieId", "rating", "timestamp")):
         try:
             stars, seconds = float(raw["rating"]), int(raw["timestamp"])
-        except ValueError:
+            at = datetime.fromtimestamp(seconds, UTC).isoformat()
+        except (ValueError, OverflowError, OSError):  # a time that no calendar has
             yield Rejected(line, "event: rating or timestamp is not a number", raw)
+            continue
+        if not 0 <= stars <= 5:
+            yield Rejected(line, "event: rating is not between 0 and 5", raw)
             continue
         kind = "like" if stars >= 4 else "view" if stars >= 3 else "dislike"
         values = {
@@ -68,7 +72,7 @@ def read_movielens_events(folder: Path, item_ids: Collection[str]) -> Iterator[E
             "shopper_id": f"u{raw['userId']}" if raw["userId"] else "",
             "item_id": raw["movieId"],
             "kind": kind,
-            "at": datetime.fromtimestamp(seconds, UTC).isoformat(),
+            "at": at,
         }
         event = _event(values, item_ids)
         yield event if isinstance(event, Event) else Rejected(line, f"event: {event}", raw)
@@ -88,9 +92,9 @@ def _event(raw: dict[str, Any], item_ids: Collection[str]) -> Event | str:
         return f"item {values['item_id']!r} is not in the catalogue"
     try:
         at = datetime.fromisoformat(values.pop("at"))
-    except ValueError:
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):  # at the edges of the calendar the offset leads beyond them
         return "at is not an ISO 8601 time"
-    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     return Event(**values, at_utc=at.isoformat(timespec="seconds").replace("+00:00", "Z"))
 
 

@@ -55,7 +55,7 @@ class StaffRow(Base):
 
 
 class SignInFailureRow(Base):
-    """Failed sign-ins by the name that was tried, whether or not anybody has it."""
+    """Failed sign-ins by the name that was tried, whether or not anybody has it, and by hashes of name and place."""
 
     __tablename__ = "sign_in_failures"
 

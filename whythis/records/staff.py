@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pwdlib import PasswordHash
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,7 +20,9 @@ from whythis.records.sites import NAME, hashed
 
 ROLES = ("agent", "analyst", "admin")
 MIN_PASSWORD_CHARS, MAX_PASSWORD_CHARS = 12, 256
-FREE_FAILURES = 5
+FREE_FAILURES, FREE_FAILURES_OF_ALL = 5, 100
+"""In a row before a name waits: from one place, and from all places together."""
+_ELSEWHERE = "oidc:"
 LONGEST_DELAY = timedelta(minutes=15)
 TOKEN_PREFIX = "wt_staff_"  # noqa: S105 - tells tokens apart, opens nothing
 
@@ -110,31 +114,73 @@ class Staff:
                 .values(revoked_at_utc=now)
             )
 
-    def sign_in(self, name: str, password: str) -> SignIn:
+    def sign_in(self, name: str, password: str, place: str = "", device: str = "") -> SignIn:
         """Tries a password. While a name must wait, not even the right one is looked at.
 
-        From the fifth failure on in a row the wait doubles, from one second to a quarter of an hour.
+        From the fifth failure on in a row the wait doubles, from one second to a quarter of an hour. Failures are
+        counted by where they come from, so that nobody locks somebody else out; a name also waits when a hundred
+        failed from anywhere, for those whose browser it does not know (OWASP: Slow Down Online Guessing Attacks with
+        Device Cookies).
+
+        Args:
+            place: whence it is tried, such as a keyed hash of the address.
+            device: a browser in which this name signed in before, which its caller has made sure of.
         """
-        key, now = name.casefold()[:64], self._clock()
-        wait = self._wait(key, now)
+        now = self._clock()
+        limits = _limits(name.casefold()[:64], place, device)
+        wait = self._wait(limits, now)
         if wait:
             return SignIn(None, wait_s=wait)
         with Session(self._engine) as session:
             row = session.get(StaffRow, name)
+            if row is not None and row.password_hash.startswith(_ELSEWHERE):
+                row = None  # signs in elsewhere: no password opens it
             member = _member(row) if row is not None and row.disabled_at_utc is None else None
             known = row.password_hash if row is not None and member else self._nobody
         right = self._hasher.verify(password[:MAX_PASSWORD_CHARS], known)
         if member is None or not right:
-            self._count_failure(key, now)
-            return SignIn(None, wait_s=self._wait(key, now))
+            for key in limits:
+                self._count_failure(key, now)
+            return SignIn(None, wait_s=self._wait(limits, now))
+        with Session(self._engine) as session, session.begin():
+            session.execute(delete(SignInFailureRow).where(SignInFailureRow.name.in_(limits)))
+        return self._begun(member)
+
+    def admit(self, identity_sha256: str, shown: str, role: str) -> SignIn:
+        """A session for somebody whom another has identified; without a member when they were disabled here.
+
+        Who comes for the first time is added under a name made of `shown`, which no password opens. The role is what
+        the other says each time.
+        """
+        mark = _ELSEWHERE + identity_sha256
+        with Session(self._engine) as session, session.begin():
+            row = session.scalar(select(StaffRow).where(StaffRow.password_hash == mark))
+            known = None if row is None else _member(row)
+            if row is not None and known is not None and known.disabled_at_utc is None:
+                row.role = role
+        if known is not None:
+            return self._begun(replace(known, role=role)) if known.disabled_at_utc is None else SignIn(None)
+        start = re.sub(r"[^a-z0-9]+", "-", shown.casefold()).strip("-")[:40].strip("-")
+        new = StaffMember(f"{start or 'staff'}-{identity_sha256[:12]}", role, as_utc(self._clock()))
+        try:
+            with Session(self._engine) as session, session.begin():
+                session.add(
+                    StaffRow(name=new.name, role=role, password_hash=mark, made_at_utc=new.made_at_utc)
+                )
+        except IntegrityError:  # they came twice at the same moment
+            return self.admit(identity_sha256, shown, role)
+        return self._begun(new)
+
+    def _begun(self, member: StaffMember) -> SignIn:
+        now = self._clock()
         token, expires = TOKEN_PREFIX + secrets.token_urlsafe(32), as_utc(now + self._session_length)
         with Session(self._engine) as session, session.begin():
-            failed = session.get(SignInFailureRow, key)
-            if failed is not None:
-                session.delete(failed)
             session.add(
                 StaffSessionRow(
-                    token_sha256=hashed(token), staff=name, made_at_utc=as_utc(now), expires_at_utc=expires
+                    token_sha256=hashed(token),
+                    staff=member.name,
+                    made_at_utc=as_utc(now),
+                    expires_at_utc=expires,
                 )
             )
         return SignIn(member, token, expires)
@@ -162,15 +208,10 @@ class Staff:
             if row is not None:
                 row.revoked_at_utc = as_utc(self._clock())
 
-    def _wait(self, key: str, now: datetime) -> int:
+    def _wait(self, limits: Mapping[str, int], now: datetime) -> int:
         with Session(self._engine) as session:
-            row = session.get(SignInFailureRow, key)
-        if row is None or row.failures < FREE_FAILURES:
-            return 0
-        doublings = min(row.failures - FREE_FAILURES, 20)
-        delay = min(timedelta(seconds=2**doublings), LONGEST_DELAY)
-        left = datetime.fromisoformat(row.last_at_utc) + delay - now
-        return max(0, -(-int(left.total_seconds() * 1000) // 1000))
+            rows = session.scalars(select(SignInFailureRow).where(SignInFailureRow.name.in_(limits))).all()
+        return max((_left(row, limits[row.name], now) for row in rows), default=0)
 
     def _count_failure(self, key: str, now: datetime) -> None:
         """Counted in the database, so that tries at once are all counted."""
@@ -188,6 +229,24 @@ class Staff:
         except IntegrityError:
             with Session(self._engine) as session, session.begin():
                 session.execute(changed)
+
+
+def _limits(name: str, place: str, device: str) -> dict[str, int]:
+    """Under which keys a try is counted, and how many may fail under each before it waits."""
+    if device:
+        return {hashed(f"device|{name}|{device}"): FREE_FAILURES}
+    return {hashed(f"place|{name}|{place}"): FREE_FAILURES, name: FREE_FAILURES_OF_ALL}
+
+
+def _left(row: SignInFailureRow, free: int, now: datetime) -> int:
+    """Whole seconds that are left to wait."""
+    if row.failures < free:
+        return 0
+    last = datetime.fromisoformat(row.last_at_utc)
+    if last > now:  # the clock was set back
+        last = now
+    left = last + min(timedelta(seconds=2 ** min(row.failures - free, 20)), LONGEST_DELAY) - now
+    return max(0, -(-int(left.total_seconds() * 1000) // 1000))
 
 
 def _member(row: StaffRow) -> StaffMember:

@@ -10,6 +10,7 @@ is asked anew spends of the day's budget, and is refused when that is spent: eps
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,10 +26,10 @@ from whythis.errors import InputError
 from whythis.records.clock import Clock, as_utc, system_clock
 from whythis.records.noise import discrete_laplace
 from whythis.records.service_tables import OpinionRow, StatisticsBudgetRow, StatisticsRow, TalkOwnerRow
-from whythis.records.tables import ConversationRow, DecisionItemRow, DecisionRow, TurnRow
+from whythis.records.tables import ConversationRow, DecisionItemRow, DecisionRow, FeedbackRow, TurnRow
 
-Measure = Literal["acts", "items", "reactions"]
-MEASURES: tuple[Measure, ...] = ("acts", "items", "reactions")
+Measure = Literal["acts", "items", "reactions", "feedback"]
+MEASURES: tuple[Measure, ...] = ("acts", "items", "reactions", "feedback")
 MOST_A_PERSON = 10
 BUDGET_MILLI = 1000
 """Thousandths of epsilon a day of data: 1.0 in all."""
@@ -44,6 +45,15 @@ class Counts:
     spread: float
     counts: Mapping[str, int]
     left_of_budget: float
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Noisy counts of several days. `days` is how many could be told; `spread` the noise's standard deviation."""
+
+    days: int
+    spread: float
+    counts: Mapping[str, int]
 
 
 class Statistics:
@@ -76,6 +86,40 @@ class Statistics:
         Raises:
             InputError: the day is no date or not over, or its budget is spent.
         """
+        told, left = self._answered(day, measure, epsilon_milli)
+        scale = Fraction(MOST_A_PERSON * 1000, told.epsilon_milli)
+        counts = {name: max(0, count) for name, count in _counts(told).items()}
+        return Counts(day, measure, told.epsilon_milli / 1000, float(scale), counts, left / 1000)
+
+    def together(self, days: int, measure: Measure, epsilon_milli: int) -> Together:
+        """The counts of the last whole days, added up before anything below 0 is hidden, which would only add.
+
+        Days that were not told yet are told now, out of their budgets; those whose budget is spent are left out.
+        """
+        today = self._clock().date()
+        wanted = [(today - timedelta(days=back)).isoformat() for back in range(1, days + 1)]
+        with Session(self._engine) as session:
+            known = select(StatisticsRow).where(
+                StatisticsRow.measure == measure, StatisticsRow.day.in_(wanted)
+            )
+            rows = {row.day: row for row in session.scalars(known)}
+        for day in wanted:
+            if day not in rows:
+                try:
+                    rows[day], _ = self._answered(day, measure, epsilon_milli)
+                except InputError:  # its budget was spent on other questions
+                    continue
+        sums: Counter[str] = Counter()
+        for row in rows.values():
+            sums.update(_counts(row))
+        # The variance of discrete Laplace noise of a scale well above 1 is that of the continuous one: 2 scale².
+        variance = sum(2 * (MOST_A_PERSON * 1000 / row.epsilon_milli) ** 2 for row in rows.values())
+        return Together(
+            len(rows), math.sqrt(variance), {name: max(0, sums[name]) for name in self._domains[measure]}
+        )
+
+    def _answered(self, day: str, measure: Measure, epsilon_milli: int) -> tuple[StatisticsRow, int]:
+        """What was or is now told of a day, and thousandths of epsilon that are left."""
         if _read_day(day) >= self._clock().date():
             raise InputError(
                 "This day is not over.",
@@ -115,17 +159,17 @@ class Statistics:
                     counts=json.dumps(self._noisy(session, day, measure, epsilon_milli)),
                 )
                 session.add(known)
-            scale = Fraction(MOST_A_PERSON * 1000, known.epsilon_milli)
-            left = (BUDGET_MILLI - budget.spent_milli) / 1000
-            counts = cast("dict[str, int]", json.loads(known.counts))
-            return Counts(day, measure, known.epsilon_milli / 1000, float(scale), counts, left)
+            session.flush()
+            left = BUDGET_MILLI - budget.spent_milli
+            session.expunge(known)
+            return known, left
 
     def _noisy(self, session: Session, day: str, measure: Measure, epsilon_milli: int) -> dict[str, int]:
         following = (_read_day(day) + timedelta(days=1)).isoformat()
         domain = self._domains[measure]
         true = bounded(_WHAT[measure](session, day, following), frozenset(domain))
         scale = Fraction(MOST_A_PERSON * 1000, epsilon_milli)
-        return {name: max(0, true[name] + self._noise(scale)) for name in domain}
+        return {name: true[name] + self._noise(scale) for name in domain}
 
 
 def bounded(done: Iterator[tuple[str, str]], domain: frozenset[str]) -> Counter[str]:
@@ -183,7 +227,19 @@ def _reactions(session: Session, day: str, following: str) -> Iterator[tuple[str
         yield f"{site}|{owner}", reaction
 
 
-_WHAT = {"acts": _acts, "items": _items, "reactions": _reactions}
+def _feedback(session: Session, day: str, following: str) -> Iterator[tuple[str, str]]:
+    query = select(FeedbackRow.kind, FeedbackRow.shopper_id).where(
+        FeedbackRow.at_utc >= day, FeedbackRow.at_utc < following
+    )
+    for kind, shopper_id in session.execute(query.order_by(FeedbackRow.at_utc, FeedbackRow.id)):
+        yield f"shopper:{shopper_id}", kind
+
+
+_WHAT = {"acts": _acts, "items": _items, "reactions": _reactions, "feedback": _feedback}
+
+
+def _counts(row: StatisticsRow) -> dict[str, int]:
+    return cast("dict[str, int]", json.loads(row.counts))
 
 
 def _read_day(day: str) -> date:

@@ -21,7 +21,18 @@ from whythis.service.errors import Failures, add_errors
 from whythis.service.limits import BodyLimit
 from whythis.service.logs import RequestLog
 from whythis.service.permissions import Open, undeclared_routes
-from whythis.service.routes import chat, console, decisions, feedback, health, me, privacy, sessions, staff
+from whythis.service.routes import (
+    chat,
+    console,
+    decisions,
+    feedback,
+    health,
+    me,
+    oidc,
+    privacy,
+    sessions,
+    staff,
+)
 from whythis.service.service import Service
 from whythis.service.staff_gate import StaffGate
 from whythis.ui.chat import CHAT_PATH, mount_chat
@@ -93,6 +104,7 @@ def create_app(
             app.include_router(_api(router.router))
         app.include_router(health.router)
         app.include_router(console.router)
+        app.include_router(oidc.router)
         app.include_router(docs_router(app), dependencies=everybody)
     if service is not None:
         demo = DemoShop(assistant.name, examples) if service.local else None

@@ -5,11 +5,15 @@ Everything that comes from outside is a value of the JSON object, so no line bre
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
 import time
+import traceback
 import uuid
+from collections.abc import MutableMapping
+from typing import Any, TextIO
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -19,6 +23,7 @@ from whythis.service.metrics import Metrics
 
 REQUEST_ID = "X-Request-Id"
 _GIVEN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_STEERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _requests = structlog.get_logger("whythis.requests")
 
 # Without local variables, which hold messages and names.
@@ -41,9 +46,12 @@ def configure_logs(form: str = "json") -> None:
         cache_logger_on_first_use=False,
     )
     last = (
-        [_TRACEBACKS, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        [_TRACEBACKS, structlog.processors.JSONRenderer(serializer=_as_json)]
         if form == "json"
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        else [
+            _on_one_line,
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_indented),
+        ]
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
@@ -56,6 +64,25 @@ def configure_logs(form: str = "json") -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("whythis").setLevel(logging.INFO)
+
+
+def _visible(text: str) -> str:
+    """Without what would break a line or steer a terminal (C0, DEL, C1, line separators, marks of direction)."""
+    return _STEERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _as_json(event: Any, **options: Any) -> str:
+    return _visible(json.dumps(event, ensure_ascii=False, **options))
+
+
+def _on_one_line(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {key: _visible(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def _indented(out: TextIO, raised: structlog.typing.ExcInfo) -> None:
+    """A traceback, each of whose lines can be told from a line of the log, whatever the error's text is."""
+    lines = "".join(traceback.format_exception(*raised)).splitlines()
+    out.write("".join(f"\n    | {_visible(line)}" for line in lines))
 
 
 class RequestLog:

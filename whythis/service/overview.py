@@ -11,24 +11,28 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from whythis.records.service_tables import OpinionRow
-from whythis.records.tables import DecisionRow, FeedbackRow, TurnRow
-from whythis.ui.console.types import Health, Misread, Overview, Week
+from whythis.records.statistics import Measure, Statistics
+from whythis.records.tables import DecisionRow, TurnRow
+from whythis.ui.console.types import Health, Misread, Overview, Private, Week
 
 NEWEST_TURNS = 5000
 MOST_TEXTS = 30
+PRIVATE_DAYS, EPSILON_MILLI = 28, 200
+"""Of a day's budget of 1, the page's three counts spend 0.6: what is left is for questions about products."""
 
 
 def read_overview(
     engine: Engine,
+    statistics: Statistics,
     asks_back: Callable[[str, str], bool],
     *,
     with_texts: bool,
     worded: Mapping[str, int] | None = None,
 ) -> Overview:
-    """Counts over all that is kept; of turns, the newest 5,000.
+    """What the shop itself did as it is (of turns the newest 5,000), and what shoppers asked and thought with noise.
 
     Args:
+        statistics: of what shoppers asked and thought, which hide every single person.
         asks_back: whether a reply (text, language) asks what was meant.
         worded: what a language model worded, where there is one.
         with_texts: also gives messages that were not understood, as far as they are still kept.
@@ -40,14 +44,10 @@ def read_overview(
             (at, message, json.loads(reply))
             for at, message, reply in session.execute(query.limit(NEWEST_TURNS))
         ]
-        said = _counted(session, OpinionRow.reaction)
-        told = _counted(session, FeedbackRow.kind)
-    acts: Counter[str] = Counter()
     misread: list[Misread] = []
     counts: Counter[str] = Counter()
     explained = checked = held = 0
     for at, message, reply in turns:
-        acts.update(reply.get("acts", ()))
         kind = _misread(reply, asks_back)
         if kind:
             counts[kind] += 1
@@ -62,13 +62,11 @@ def read_overview(
     health = Health(explained, checked, held, worded)
     return Overview(
         len(turns),
-        tuple(acts.most_common()),
         dict(counts),
         tuple(misread),
         health,
-        said,
-        told,
         weeks,
+        {measure: _private(statistics, measure) for measure in ("acts", "reactions", "feedback")},
     )
 
 
@@ -78,8 +76,9 @@ def _misread(reply: dict[str, Any], asks_back: Callable[[str, str], bool]) -> st
     return "asked_back" if asks_back(str(reply.get("text", "")), str(reply.get("lang", "en"))) else ""
 
 
-def _counted(session: Session, column: Any) -> dict[str, int]:
-    return dict(session.execute(select(column, func.count()).group_by(column)).tuples().all())
+def _private(statistics: Statistics, measure: Measure) -> Private:
+    found = statistics.together(PRIVATE_DAYS, measure, EPSILON_MILLI)
+    return Private(found.days, found.spread, found.counts)
 
 
 def _weeks(session: Session) -> tuple[Week, ...]:
@@ -88,22 +87,7 @@ def _weeks(session: Session) -> tuple[Week, ...]:
     day = func.substr(DecisionRow.made_at_utc, 1, 10)
     for date, count in session.execute(select(day, func.count()).group_by(day)):
         lists[_week(date)] += count
-    opinions: dict[str, Counter[str]] = {}
-    day = func.substr(OpinionRow.made_at_utc, 1, 10)
-    for date, reaction, count in session.execute(
-        select(day, OpinionRow.reaction, func.count()).group_by(day, OpinionRow.reaction)
-    ):
-        opinions.setdefault(_week(date), Counter())[reaction] += count
-    newest = sorted(lists.keys() | opinions.keys(), reverse=True)[:12]
-    return tuple(
-        Week(
-            week,
-            lists[week],
-            opinions.get(week, Counter())["helpful"],
-            sum(opinions.get(week, Counter()).values()),
-        )
-        for week in newest
-    )
+    return tuple(Week(week, lists[week]) for week in sorted(lists, reverse=True)[:12])
 
 
 def _week(date: str) -> str:

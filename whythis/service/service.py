@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from time import perf_counter
@@ -11,6 +12,7 @@ from typing import TypeVar
 import anyio.to_thread
 from sqlalchemy import text
 
+from whythis.errors import ShopError
 from whythis.records.access_log import AccessLog
 from whythis.records.casework import Casework
 from whythis.records.idempotency import Idempotency
@@ -23,8 +25,9 @@ from whythis.service.errors import RefusedError
 from whythis.service.gate import FairGate
 from whythis.service.limits import Rates
 from whythis.service.metrics import Metrics
+from whythis.service.oidc import OpenIdConnect
 from whythis.service.principals import Principal
-from whythis.service.settings import ServiceSettings
+from whythis.service.settings import OidcSettings, ServiceSettings
 from whythis.service.tokens import Tokens
 from whythis.service.types import ServedShop
 from whythis.service.upkeep import Upkeep
@@ -59,6 +62,7 @@ class Service:
             timedelta(minutes=settings.token_minutes),
             timedelta(hours=settings.session_hours),
         )
+        self.oidc = _oidc(settings.oidc, self.seal, self.sites)
         self.rates = Rates(settings)
         self.gate = FairGate(settings.at_once, settings.waiting)
         self.metrics = Metrics(lambda: self.gate.waiting)
@@ -104,6 +108,25 @@ class Service:
         self.gate.close()
         self.upkeep.close()
         self.access_log.close()
+
+
+def _oidc(settings: OidcSettings, seal: Seal, sites: Sites) -> OpenIdConnect | None:
+    """The provider that is set up, if one is.
+
+    Raises:
+        ShopError: its addresses are not safe, or the variable with the client's secret is not there.
+    """
+    if not settings.issuer:
+        return None
+    secret = os.environ.get(settings.secret_env, "") if settings.secret_env else ""
+    if settings.secret_env and not secret:
+        raise ShopError(
+            "The secret of the OpenID Connect client is not there.",
+            expected=f"the environment variable {settings.secret_env}",
+            got="not set, or empty",
+            fix="Set it where the service is started, or correct [service.oidc] secret_env.",
+        )
+    return OpenIdConnect(settings, secret, seal, sites)
 
 
 async def in_thread(work: Callable[..., T], *arguments: object) -> T:

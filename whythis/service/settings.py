@@ -4,9 +4,39 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Rate = Annotated[str, Field(pattern=r"^[1-9]\d{0,6}/(second|minute|hour|day)$")]
+
+
+class OidcSettings(BaseModel):
+    """Sign-in of staff by OpenID Connect; off as long as `issuer` is empty.
+
+    `secret_env` names the environment variable that holds the client's secret (empty: a public client). `agents`,
+    `analysts` and `admins` are the values of `role_claim` that give a role; the highest one counts.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    issuer: str = ""
+    client_id: str = ""
+    secret_env: str = ""
+    redirect_uri: str = ""
+    scopes: list[str] = ["profile"]
+    name_claim: str = "preferred_username"
+    role_claim: str = "groups"
+    agents: list[str] = []
+    analysts: list[str] = []
+    admins: list[str] = []
+    label: str = Field(default="", max_length=60)
+
+    @model_validator(mode="after")
+    def _complete(self) -> OidcSettings:
+        if self.issuer and not (self.client_id and self.redirect_uri.endswith("/staff/oidc/callback")):
+            raise ValueError('needs client_id, and redirect_uri = "https://…/staff/oidc/callback"')
+        if self.issuer and not (self.agents or self.analysts or self.admins):
+            raise ValueError("needs agents, analysts or admins: without them nobody has a role")
+        return self
 
 
 class ServiceSettings(BaseModel):
@@ -18,6 +48,8 @@ class ServiceSettings(BaseModel):
     waiting: int = Field(default=64, ge=0, le=10_000)
     body_kb: int = Field(default=64, ge=1, le=1024)
     body_seconds: float = Field(default=10, gt=0, le=120)
+    head_seconds: float = Field(default=10, gt=0, le=120)
+    connections_address: int = Field(default=256, ge=1, le=100_000)
     answer_seconds: float = Field(default=30, gt=0, le=600)
     heartbeat_seconds: float = Field(default=10, gt=0, le=60)
     drain_seconds: int = Field(default=20, ge=0, le=600)
@@ -35,4 +67,12 @@ class ServiceSettings(BaseModel):
     public_chat: bool = False
     metrics_token: str = ""
     secret: str = ""
+    passwords: bool = True
     log: Literal["json", "text"] = "json"
+    oidc: OidcSettings = OidcSettings()
+
+    @model_validator(mode="after")
+    def _somebody_can_sign_in(self) -> ServiceSettings:
+        if not self.passwords and not self.oidc.issuer:
+            raise ValueError("passwords = false needs OpenID Connect in [service.oidc]")
+        return self

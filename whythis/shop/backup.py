@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import whythis
 from whythis.errors import ShopError
-from whythis.records.backup import copy_database, restore_database
+from whythis.records.backup import POSTGRES_COPY, SQLITE_COPY, copy_database, restore_database
 from whythis.records.clock import as_utc, system_clock
 from whythis.records.verify import LogCheck
 from whythis.shop.settings import SETTINGS_FILE, read_settings
@@ -96,15 +97,40 @@ def restore(folder: Path, shop: Path, programs: Path | None = None) -> LogCheck:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a back-up, which may have come from anywhere: it names files in the folder, and no others."""
     try:
-        return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files, database, head = manifest["sha256"], manifest["database"], manifest["log"]["head"]
+        if not (isinstance(files, dict) and isinstance(head, str) and database in files):
+            raise ValueError("not as whythis backup writes it")
+        if database not in (SQLITE_COPY, POSTGRES_COPY):
+            raise ValueError("another database than there is")
+        for name in files:
+            _check_name(folder, name)
+        return manifest
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ShopError(
             "This is no finished back-up.",
             expected=f"a folder with {MANIFEST}, as whythis backup makes it",
             got=f"{folder}: {type(error).__name__}",
             fix="Take another back-up.",
         ) from error
+
+
+def _check_name(folder: Path, name: str) -> None:
+    """Raises ShopError for a file that a back-up does not hold, or that lies elsewhere."""
+    parts = PurePosixPath(name).parts
+    known = name in (*_FILES, SQLITE_COPY, POSTGRES_COPY)
+    message = len(parts) == 2 and parts[0] == MESSAGES and re.fullmatch(r"[\w-]+\.toml", parts[1])
+    linked = any((folder / one).is_symlink() for one in (name, *map(str, PurePosixPath(name).parents)))
+    if (known or message) and not linked:
+        return
+    raise ShopError(
+        "The back-up names a file that does not belong into one.",
+        expected=f"{', '.join(_FILES)}, the database and {MESSAGES}/LANGUAGE.toml, and no links",
+        got=repr(name)[:120],
+        fix="Use a back-up that whythis backup made; do not restore this one.",
+    )
 
 
 def _sha256(path: Path) -> str:

@@ -85,7 +85,7 @@ def import_source(
     known = read_settings(folder) if (folder / "shop.toml").exists() else Settings(name=folder.resolve().name)
     fields = FieldMap({**known.source.fields, **(columns or {})}, known.source.currency)
     rejected = 0
-    with (folder / REJECTS).open("w", encoding="utf-8") as rejects:
+    with (folder / REJECTS).open("w", encoding="utf-8", errors="backslashreplace") as rejects:
 
         def reject(row: Rejected) -> None:
             nonlocal rejected
@@ -163,4 +163,9 @@ def _copy_companions(source_folder: Path, folder: Path) -> None:
             shutil.copyfile(source_folder / name, folder / name)
     images = source_folder / "images"
     if images.is_dir() and source_folder.resolve() != folder.resolve():
-        shutil.copytree(images, folder / "images", dirs_exist_ok=True)
+        shutil.copytree(images, folder / "images", dirs_exist_ok=True, ignore=_links)
+
+
+def _links(folder: str, names: list[str]) -> list[str]:
+    """A link among the pictures of a source may lead anywhere on this machine, so none is followed."""
+    return [name for name in names if (Path(folder) / name).is_symlink()]

@@ -30,6 +30,9 @@ FIRST_PAUSE_SECONDS = 30.0
 IDLE_SECONDS = 30.0
 
 
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
+
+
 class DeliveryError(WhyThisError):
     """A handover that could not be delivered."""
 
@@ -182,10 +185,19 @@ def _address(host: str, port: int, allow_private: bool) -> str:
 
 
 def _is_public(address: str) -> bool:
-    """Whether an address is of the public internet: not private, loopback, link-local, multicast or mapped to such."""
+    """Whether an address is of the public internet: not private, loopback, link-local, multicast, nor a way to such.
+
+    Of IPv6 only what is given out to the public counts (2000::/3, RFC 4291); of the ways into IPv4 that lie there, 6to4
+    and Teredo, neither is in use any more. What a network translates for itself (64:ff9b::/96) leads wherever it likes.
+    """
     parsed = ipaddress.ip_address(address.split("%")[0])
-    mapped = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
-    return parsed.is_global and not parsed.is_multicast and (mapped is None or mapped.is_global)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        inner = parsed.ipv4_mapped
+        if inner is not None:
+            return _is_public(str(inner))
+        if parsed not in _GIVEN_OUT or parsed.sixtofour or parsed.teredo:
+            return False
+    return parsed.is_global and not parsed.is_multicast
 
 
 def mail(settings: HandoverSettings, handover: Handover, shop: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy.orm import Session
 
@@ -16,8 +16,9 @@ from whythis.records.export import Person, callers_of, export
 from whythis.records.opinions import REACTIONS
 from whythis.records.privacy import Periods, privacy_rows
 from whythis.records.retention import Retained, Retention
-from whythis.records.statistics import Statistics
+from whythis.records.statistics import Measure, Statistics
 from whythis.records.store import Store
+from whythis.records.types import FeedbackKind
 from whythis.retrieval.catalog import Catalog
 from whythis.shop.build import EVENTS
 from whythis.shop.forgetting import held_in_files
@@ -65,4 +66,10 @@ class Holdings:
 
 def statistics_of(store: Store, catalog: Catalog) -> Statistics:
     """Private counts over everything that can be asked, shown and thought."""
-    return Statistics(store.engine, {"acts": ACTS, "items": tuple(catalog.ids), "reactions": REACTIONS})
+    domains: dict[Measure, tuple[str, ...]] = {
+        "acts": tuple(ACTS),
+        "items": tuple(catalog.ids),
+        "reactions": tuple(REACTIONS),
+        "feedback": get_args(FeedbackKind),
+    }
+    return Statistics(store.engine, domains)

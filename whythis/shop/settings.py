@@ -72,7 +72,7 @@ class HandoverSettings(_Section):
 
     @model_validator(mode="after")
     def _complete(self) -> HandoverSettings:
-        if self.target == "webhook" and not re.match(r"https?://[^/\s@]+", self.url):
+        if self.target == "webhook" and not re.match(r"https?://[^/\s@]+(/|$)", self.url):
             raise ValueError('a webhook needs url = "https://…"')
         if self.target == "email" and not (self.email_to and self.smtp_host):
             raise ValueError("e-mail needs email_to and smtp_host")

@@ -442,9 +442,12 @@ class Shop:
         item = self.catalog.get(item_id)
         if item is None or not item.image:
             return None
-        path = (self.folder / item.image).resolve()
-        images = (self.folder / "images").resolve()
-        return path if path.is_relative_to(images) and path.is_file() else None
+        try:
+            path = (self.folder / item.image).resolve()
+            images = (self.folder / "images").resolve()
+            return path if path.is_relative_to(images) and path.is_file() else None
+        except (OSError, ValueError):  # what the catalogue names can be no path at all
+            return None
 
     def turns(self, session: str) -> Sequence[tuple[str, Reply]]:
         """The conversation so far, oldest first."""

@@ -12,6 +12,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from whythis.ui.queues import QueueOwners, queue_named
+
 # Gradio builds its pages with inline scripts and `new Function`; nothing may come from another host.
 PAGE_CSP = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -35,6 +37,8 @@ GRADIO_ROUTES = re.compile(
 
 MAX_GOT_CHARS = 200
 CONVERSATION = "conversation"
+BROWSER = "browser"
+"""Stays when a conversation is started over."""
 SHOPPER = "shopper"
 
 
@@ -87,6 +91,7 @@ class ChatGate:
     def __init__(self, app: ASGIApp, *, path: str) -> None:
         self.app = app
         self.path = path
+        self._queues = QueueOwners()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not below(scope["path"], self.path):
@@ -96,8 +101,21 @@ class ChatGate:
         if not GRADIO_ROUTES.fullmatch(rest):
             await not_served("the chat", self.path, scope)(scope, receive, send)
             return
-        if rest in ("", "/") and scope["method"] == "GET" and CONVERSATION not in scope["session"]:
-            scope["session"][CONVERSATION] = new_conversation_id()
+        session = scope["session"]
+        if rest in ("", "/") and scope["method"] == "GET":
+            session.setdefault(CONVERSATION, new_conversation_id())
+            session.setdefault(BROWSER, secrets.token_urlsafe(12))
+        named, receive = await queue_named(scope, rest, receive)
+        if named and not self._queues.may_use(named, session.get(BROWSER, "")):
+            body = error_body(
+                request_id_of(scope),
+                "This queue is somebody else's.",
+                expected="a session_hash of this browser's own",
+                got="another's",
+                fix="Reload the page.",
+            )
+            await JSONResponse(body, status_code=403)(scope, receive, send)
+            return
         await self.app(scope, receive, send)
 
 

@@ -35,9 +35,12 @@ def read_movielens(folder: Path) -> Iterator[Row | Rejected]:
     counts: Counter[str] = Counter()
     for _, row in read_columns(folder / RATINGS, ("movieId", "rating")):
         try:
-            sums[row["movieId"]] += float(row["rating"])
+            stars = float(row["rating"])
         except ValueError:
             continue  # the event reader rejects the row, with its line
+        if not 0 <= stars <= 5:
+            continue  # and this one
+        sums[row["movieId"]] += stars
         counts[row["movieId"]] += 1
     tags: dict[str, Counter[str]] = defaultdict(Counter)
     if (folder / TAGS).is_file():

@@ -21,9 +21,11 @@ class Rejected:
     raw: Any
 
     def to_json(self) -> str:
-        return json.dumps(
-            {"line": self.line, "reason": self.reason, "raw": self.raw}, ensure_ascii=False, default=str
-        )
+        told = {"line": self.line, "reason": self.reason}
+        try:
+            return json.dumps(told | {"raw": self.raw}, ensure_ascii=False, default=str)
+        except (ValueError, RecursionError):  # nested too deeply, or a number with too many digits
+            return json.dumps(told | {"raw": None}, ensure_ascii=False)
 
 
 class RowError(ValueError):

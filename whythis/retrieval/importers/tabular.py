@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,8 @@ FIELDS = (
     "released", "description", "image", "attributes",
 )  # fmt: skip
 MAX_LINE_BYTES = 4_000_000
+_BROKEN = (OSError, EOFError, zlib.error)
+"""What reading raises where a file was cut short or its packing is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,13 @@ def read_tabular(kind: str, path: Path, fields: FieldMap) -> Iterator[Row | Reje
             yield raw
             continue
         try:
-            yield line, _item(raw, fields), raw
+            item = _item(raw, fields)
         except RowError as error:
             yield Rejected(line, str(error), raw)
+        except (ValueError, OverflowError, RecursionError) as error:
+            yield Rejected(line, f"a value that cannot be used: {error}"[:200], raw)
+        else:
+            yield line, item, raw
 
 
 def read_rows(kind: str, path: Path, needed: Collection[str]) -> Iterator[tuple[int, Any]]:
@@ -135,7 +142,7 @@ def _attributes(raw: dict[str, Any], fields: FieldMap) -> tuple[tuple[str, str],
     if isinstance(held, str) and held.strip():
         try:
             held = json.loads(held)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             raise RowError(f"attributes are not a JSON object: {held[:80]!r}") from None
     if held is not None and held != "" and not isinstance(held, dict):
         raise RowError(f"attributes are not an object: {held!r}"[:120])
@@ -167,16 +174,18 @@ def _jsonl_rows(path: Path, _needed: Collection[str]) -> Iterator[tuple[int, Any
         while True:
             try:
                 data = file.readline(MAX_LINE_BYTES)
-            except (OSError, EOFError) as error:
-                yield line + 1, Rejected(line + 1, f"the file breaks off: {error}", None)
-                return
+            except _BROKEN as error:
+                raise _breaks_off(path, line, error) from error
             if not data:
                 return
             line += 1
             try:
                 text = data.decode("utf-8-sig")
                 row = json.loads(text) if text.strip() else None
-            except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+            except (
+                ValueError,
+                RecursionError,
+            ) as error:  # not only of JSON: a number can have too many digits
                 yield (
                     line,
                     Rejected(
@@ -197,7 +206,10 @@ def _jsonl_rows(path: Path, _needed: Collection[str]) -> Iterator[tuple[int, Any
 def _csv_rows(path: Path, needed: Collection[str]) -> Iterator[tuple[int, Any]]:
     with open_text(path) as binary:
         text = io.TextIOWrapper(binary, encoding="utf-8-sig", errors="replace", newline="")
-        first = text.readline()
+        try:
+            first = text.readline(MAX_LINE_BYTES)
+        except _BROKEN as error:
+            raise _breaks_off(path, 0, error) from error
         try:
             dialect: Any = csv.Sniffer().sniff(first, delimiters=",;\t|")
         except csv.Error:
@@ -205,12 +217,25 @@ def _csv_rows(path: Path, needed: Collection[str]) -> Iterator[tuple[int, Any]]:
         text.seek(0)
         csv.field_size_limit(MAX_LINE_BYTES)
         reader = csv.DictReader(text, dialect=dialect, restkey="", doublequote=True)
-        _check_columns(path, reader.fieldnames or [], needed)
+        try:
+            names = reader.fieldnames or []
+        except _BROKEN as error:
+            raise _breaks_off(path, 0, error) from error
+        except csv.Error as error:
+            raise ImportSourceError(
+                "The source has no header that can be read.",
+                expected="CSV with the names of its columns in the first line",
+                got=str(error)[:200],
+                fix="Check the file, or name its real format: whythis import csv|jsonl|parquet",
+            ) from error
+        _check_columns(path, names, needed)
         while True:
             try:
                 row = next(reader)
             except StopIteration:
                 return
+            except _BROKEN as error:
+                raise _breaks_off(path, reader.line_num, error) from error
             except csv.Error as error:
                 yield reader.line_num, Rejected(reader.line_num, f"not CSV: {error}", None)
                 continue
@@ -235,10 +260,23 @@ def _parquet_rows(path: Path, needed: Collection[str]) -> Iterator[tuple[int, An
         ) from error
     _check_columns(path, file.schema_arrow.names, needed)
     line = 0
-    for batch in file.iter_batches(batch_size=1024):
-        for row in batch.to_pylist():
-            line += 1
-            yield line, row
+    try:
+        for batch in file.iter_batches(batch_size=1024):
+            for row in batch.to_pylist():
+                line += 1
+                yield line, row
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise _breaks_off(path, line, error) from error
+
+
+def _breaks_off(path: Path, line: int, error: Exception) -> ImportSourceError:
+    """Half a catalogue must not take the place of a whole one."""
+    return ImportSourceError(
+        "The source breaks off.",
+        expected="a whole file",
+        got=f"{path.name} until line {line}: {error}"[:200],
+        fix="Get the file again; the shop stays as it is until then.",
+    )
 
 
 def _check_columns(path: Path, present: Any, needed: Collection[str]) -> None:

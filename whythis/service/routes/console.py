@@ -32,7 +32,7 @@ _PRIVATE = {"Cache-Control": "no-store"}
 @router.get("/staff/sign-in", dependencies=[Depends(Open("staff.sign_in"))])
 async def form(request: Request) -> Response:
     service: Service = request.app.state.service
-    return HTMLResponse(sign_in_page(service.shop.name, _lang(request)), headers=_PRIVATE)
+    return HTMLResponse(_page(service, _lang(request)), headers=_PRIVATE)
 
 
 @router.post("/staff/sign-in", dependencies=[Depends(Open("staff.sign_in"))])
@@ -49,8 +49,7 @@ async def sign_in(request: Request) -> Response:
             raise
         wait = (error.headers or {}).get("Retry-After")
         told = say(lang, "sign_in_wait", seconds=wait) if wait else say(lang, "sign_in_wrong")
-        page = sign_in_page(service.shop.name, lang, told, name[:64])
-        return HTMLResponse(page, error.status, headers=_PRIVATE)
+        return HTMLResponse(_page(service, lang, told, name[:64]), error.status, headers=_PRIVATE)
     answer = RedirectResponse("/staff/", 303)
     keep_signed_in(service, answer, outcome)
     return answer
@@ -112,7 +111,11 @@ async def owner(request: Request, who: Annotated[Principal, Depends(Needs("staff
 
     def read() -> str:
         overview = read_overview(
-            shop.store.engine, shop.casefile.asks_back, with_texts=may_read.allowed, worded=shop.worded()
+            shop.store.engine,
+            shop.statistics,
+            shop.casefile.asks_back,
+            with_texts=may_read.allowed,
+            worded=shop.worded(),
         )
         return owner_page(
             shop.name,
@@ -138,10 +141,16 @@ async def compute_overall(
     return RedirectResponse("/owner", 303)
 
 
+def _page(service: Service, lang: str, problem: str = "", name: str = "") -> str:
+    provider = (service.settings.oidc.label or say(lang, "oidc_provider")) if service.oidc else ""
+    passwords = service.settings.passwords
+    return sign_in_page(service.shop.name, lang, problem, name, provider=provider, passwords=passwords)
+
+
 def is_own(path: str) -> bool:
     """Whether a path below the console's is one of these routes, which have permissions of their own."""
     return path in ("/staff/sign-in", "/staff/sign-out", "/staff/decisions.csv") or path.startswith(
-        "/staff/decisions/"
+        ("/staff/decisions/", "/staff/oidc/")
     )
 
 

@@ -14,9 +14,10 @@ from whythis.agent.state import reply_from_json
 from whythis.records.clock import as_utc
 from whythis.records.search import Wanted, find_page
 from whythis.records.staff import TOKEN_PREFIX, SignIn
+from whythis.service.devices import keep_device, known_device, network
 from whythis.service.errors import RefusedError, not_found
 from whythis.service.explaining import explain
-from whythis.service.permissions import STAFF_COOKIE, Needs, Open, note, same_site_only
+from whythis.service.permissions import STAFF_COOKIE, Needs, Open, forbidden, note, same_site_only
 from whythis.service.principals import NOBODY, Principal
 from whythis.service.schemas import (
     ERRORS,
@@ -70,8 +71,12 @@ async def try_sign_in(request: Request, name: str, password: str) -> SignIn:
     """
     service: Service = request.app.state.service
     same_site_only(request, cookie_sent=False)
-    service.rates.count("sign_in", request.client.host if request.client else "unknown")
-    outcome = await in_thread(service.staff.sign_in, name, password)
+    if not service.settings.passwords:
+        raise forbidden("passwords are switched off here; sign in at /staff/sign-in")
+    address = request.client.host if request.client else "unknown"
+    service.rates.count("sign_in", address)
+    place = service.seal.mark(f"place|{network(address)}")
+    outcome = await in_thread(service.staff.sign_in, name, password, place, known_device(request, name))
     if outcome.member is None:
         note(request, NOBODY, "staff.sign_in", False, "waits" if outcome.wait_s else "wrong name or password")
         raise _refused_sign_in(outcome.wait_s)
@@ -90,6 +95,8 @@ def keep_signed_in(service: Service, answer: Response, outcome: SignIn) -> None:
         samesite="strict",
         secure=service.settings.https and not service.local,
     )
+    if outcome.member is not None:
+        keep_device(service, answer, outcome.member.name)
 
 
 @router.post("/sign-out", response_model=StatusOut)

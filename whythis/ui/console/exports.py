@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from whythis.ranking.types import Decision
 from whythis.ui.console.texts import say
 from whythis.ui.console.types import Found
 from whythis.ui.texts import signal_label
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_STARTS = ("\t", "\r", "\n")
+_FORMULA = re.compile(
+    r"(^|[;|\t\r\n])([\s\u00a0\u3000\u200b-\u200f\u2060\ufeff\x00\"\']*)(?=[=+\-@＝＋－＠])"
+)
 Cell = str | int | float | None
 
 
 def guarded(cell: Cell) -> Cell:
     """A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers.
 
-    Source: OWASP, CSV Injection. Leading spaces are looked through, since spreadsheets do so too.
+    Source: OWASP, CSV Injection. Leading spaces and quotes are looked through, since spreadsheets do so too; and so is
+    what separates cells where another sign than the comma does, since there a text becomes several cells.
     """
-    if isinstance(cell, str) and cell.lstrip(" \u00a0\u3000").startswith(_RUNS):
-        return "'" + cell
-    return cell
+    if not isinstance(cell, str):
+        return cell
+    inside = _FORMULA.sub(lambda found: f"{found[1]}'{found[2]}", cell)
+    return f"'{inside}" if inside.startswith(_STARTS) else inside
 
 
 def decisions_csv(found: Found, lang: str) -> str:

@@ -7,7 +7,7 @@ from html import escape
 
 from whythis.ui.console.parts import heading, minute, note, table
 from whythis.ui.console.texts import knows, say
-from whythis.ui.console.types import Health, ModelCard, Overview, Whole
+from whythis.ui.console.types import Health, ModelCard, Overview, Private, Whole
 from whythis.ui.report import overall_parts, whole_page
 from whythis.ui.texts import decimal, percent
 
@@ -80,16 +80,8 @@ def _quality(cards: Sequence[ModelCard], overview: Overview, lang: str) -> str:
         if not card.fits:
             rows.append([name, escape(say(lang, "own_unmeasured")), "–", "–", "–"])
     listed = table(heads, rows, say(lang, "own_quality")) if rows else note(say(lang, "own_unmeasured"))
-    weeks = [
-        [
-            escape(w.week),
-            str(w.lists),
-            str(w.opinions),
-            percent(lang, w.helpful / w.opinions) if w.opinions else "–",
-        ]
-        for w in overview.weeks
-    ]
-    heads = [say(lang, k) for k in ("week", "own_lists", "own_opinions", "own_helpful")]
+    weeks = [[escape(w.week), str(w.lists)] for w in overview.weeks]
+    heads = [say(lang, k) for k in ("week", "own_lists")]
     over_time = table(heads, weeks, say(lang, "own_over_time")) if weeks else note(say(lang, "own_nothing"))
     told = note(say(lang, "own_quality_note"))
     return f"{told}{listed}<h3>{escape(say(lang, 'own_over_time'))}</h3>{over_time}"
@@ -117,21 +109,30 @@ def _understanding(overview: Overview, lang: str, may_read_texts: bool) -> str:
         parts.append(f'<h3>{escape(say(lang, "own_texts"))}</h3><ul class="wt-choices">{texts}</ul>')
     elif not may_read_texts:
         parts.append(note(say(lang, "own_texts_role")))
-    acts = [[escape(name), str(count)] for name, count in overview.acts]
-    parts.append(f"<h3>{escape(say(lang, 'own_acts'))}</h3>")
-    parts.append(table([say(lang, "what"), say(lang, "count")], acts, say(lang, "own_acts")))
+    parts.append(
+        f"<h3>{escape(say(lang, 'own_acts'))}</h3>{_private((overview.private['acts'],), lang, 'own_acts')}"
+    )
     return "".join(parts)
 
 
 def _feedback(overview: Overview, lang: str) -> str:
-    counts = [*overview.opinions.items(), *overview.feedback.items()]
-    if not counts:
-        return note(say(lang, "own_nothing"))
+    return _private((overview.private["reactions"], overview.private["feedback"]), lang, "own_feedback")
+
+
+def _private(found: Sequence[Private], lang: str, title: str) -> str:
+    """Counts that stand out of their noise, the largest first."""
     rows = [
-        [escape(say(lang, f"fb_{name}") if knows(f"fb_{name}") else name), str(count)]
-        for name, count in counts
+        (count, escape(say(lang, f"fb_{name}") if knows(f"fb_{name}") else name))
+        for one in found
+        for name, count in one.counts.items()
+        if count > one.spread
     ]
-    return table([say(lang, "what"), say(lang, "count")], rows, say(lang, "own_feedback"))
+    told = note(say(lang, "own_private", days=found[0].days, spread=f"{found[0].spread:.0f}"))
+    if not rows:
+        return told + note(say(lang, "own_hidden"))
+    heads = [say(lang, k) for k in ("what", "count")]
+    listed = [[name, f"≈ {count}"] for count, name in sorted(rows, key=lambda row: -row[0])]
+    return told + table(heads, listed, say(lang, title))
 
 
 def _health(health: Health, lang: str) -> str:

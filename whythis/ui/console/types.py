@@ -160,26 +160,33 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """An ISO week: lists made, opinions given, how many of these found something helpful."""
+    """An ISO week: lists made."""
 
     week: str
     lists: int
-    helpful: int
-    opinions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """Counts of the last whole days with noise that hides every single person; `spread` is its standard deviation."""
+
+    days: int
+    spread: float
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Counts for the owner. `texts` is empty for whoever may not read messages."""
+    """For the owner: what the shop did as it is, what shoppers asked and thought with noise (`private`, by measure).
+    `texts` is empty for whoever may not read messages.
+    """
 
     turns: int
-    acts: tuple[tuple[str, int], ...]
     misread: Mapping[str, int]
     texts: tuple[Misread, ...]
     health: Health
-    opinions: Mapping[str, int]
-    feedback: Mapping[str, int]
     weeks: tuple[Week, ...]
+    private: Mapping[str, Private]
 
 
 class Owned(Protocol):

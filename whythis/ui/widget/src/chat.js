@@ -239,6 +239,29 @@ class Chat {
     this.box.focus();
   }
 
+  // The first press asks, the second erases; that of a double click is no answer to what was not read yet.
+  forget(note, forget, { detail }) {
+    if (detail > 1) return;
+    if (!note.sure) {
+      note.sure = true;
+      note.textContent = say('forget_sure');
+      forget.textContent = say('forget_yes');
+      return;
+    }
+    forget.disabled = true;
+    this.queue(async () => {
+      try {
+        await service.call('me', { method: 'DELETE', key: newKey() });
+        memory.forget();
+        this.restart(() => {});
+        this.status.textContent = say('forgotten');
+      } catch {
+        note.textContent = say('lost');
+        forget.disabled = false;
+      }
+    });
+  }
+
   async profile(show) {
     const was = !this.me.hidden;
     this.me.hidden = !show;
@@ -254,8 +277,9 @@ class Chat {
     this.me.focus();
     try {
       const told = await service.call('me', {}, () => { wait.textContent = say('broken'); });
-      const forget = el('button', { type: 'button', class: 'chip danger', onclick: () => this.say(say('forget')) }, say('forget'));
-      this.me.replaceChildren(...head, ...known_of(told), el('p', { class: 'small' }, say('forget_note')), forget);
+      const note = el('p', { class: 'small', role: 'status' }, say('forget_note'));
+      const forget = el('button', { type: 'button', class: 'chip danger', onclick: (event) => this.forget(note, forget, event) }, say('forget'));
+      this.me.replaceChildren(...head, ...known_of(told), note, forget);
     } catch {
       wait.textContent = say('lost');
     }

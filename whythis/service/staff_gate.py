@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections import OrderedDict
 from collections.abc import Callable
-from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -14,18 +11,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from whythis.records.sites import hashed
 from whythis.service.errors import RefusedError, send_refusal
-from whythis.service.limits import replayed
 from whythis.service.permissions import RULES, STAFF_COOKIE, Verdict, forbidden, keep_verdict, same_site_only
 from whythis.service.principals import NOBODY, Principal
 from whythis.service.service import Service, in_thread
 from whythis.service.tokens import unauthorised
 from whythis.ui.console.types import Viewer
 from whythis.ui.guard import GRADIO_ROUTES, below, not_served
+from whythis.ui.queues import QueueOwners, queue_named
 
 SIGN_IN = "/staff/sign-in"
 VIEWER = "viewer"
-_MOST_SESSIONS = 10_000
-_JOIN, _DATA = "/gradio_api/queue/join", "/gradio_api/queue/data"
 
 
 class StaffGate:
@@ -44,7 +39,7 @@ class StaffGate:
         self.service = service
         self.path = path
         self.own = own
-        self._whose: OrderedDict[str, str] = OrderedDict()
+        self._queues = QueueOwners()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or not below(scope["path"], self.path):
@@ -66,7 +61,9 @@ class StaffGate:
             if not GRADIO_ROUTES.fullmatch(rest):
                 await not_served("the console", self.path, scope)(scope, receive, send)
                 return
-            receive = await self._bound(request, rest, receive)
+            named, receive = await queue_named(scope, rest, receive)
+            if named and not self._queues.may_use(named, hashed(request.cookies.get(STAFF_COOKIE, ""))):
+                raise forbidden("the session is of somebody else")
         except RefusedError as error:
             keep_verdict(self.service, scope, self.path, NOBODY, "staff.self", Verdict(False, error.got))
             if rest in ("", "/") and scope["method"] == "GET" and error.status == 401:
@@ -86,28 +83,6 @@ class StaffGate:
         if member is None:
             raise unauthorised("the staff session is over")
         return Principal("staff", subject=member.name, role=member.role)
-
-    async def _bound(self, request: Request, rest: str, receive: Receive) -> Receive:
-        """Refuses a session_hash of another staff session; gives back what was read of the body."""
-        named: object = None
-        if rest == _DATA:
-            named = (parse_qs(request.scope["query_string"].decode("latin-1")).get("session_hash") or [""])[0]
-        elif request.method == "POST":
-            body = await request.body()
-            receive = replayed(body, receive)
-            try:
-                sent = json.loads(body or b"{}")
-            except ValueError:
-                sent = None
-            named = sent.get("session_hash") if isinstance(sent, dict) else None
-        if isinstance(named, str) and named:
-            own = hashed(request.cookies.get(STAFF_COOKIE, ""))
-            if self._whose.setdefault(named, own) != own:
-                raise forbidden("the session is of somebody else")
-            self._whose.move_to_end(named)
-            while len(self._whose) > _MOST_SESSIONS:
-                self._whose.popitem(last=False)
-        return receive
 
 
 def _private(send: Send) -> Send:

@@ -57,7 +57,49 @@ def find_references(
     named = {f.item_ids for f in found if len(f.item_ids) == 1}
     if len(named) >= 2:  # "both, the first and the third": what is named says which
         found = [f for f in found if not (f.every and {(i,) for i in f.item_ids} >= named)]
-    return _distinct(sorted(found, key=lambda f: f.start), text)
+    found = [_all_of_a_number(f, text) for f in found]
+    return _distinct(sorted(found, key=lambda f: f.start), text) or unsaid(text, mentions, acts, context)
+
+
+_COUNTED = re.compile(
+    r"\b(?:the|these|those|both|all|all the|both the)\s(?P<n>two|three|four|both|2|3|4)?\s?$", re.IGNORECASE
+)
+_NUMBERS = {"two": 2, "2": 2, "both": 2, "three": 3, "3": 3, "four": 4, "4": 4}
+
+
+def _all_of_a_number(found: Found, text: str) -> Found:
+    """ "The two Logitech mice" are both, where the list has two of them."""
+    counted = _COUNTED.search(text[: found.start])
+    number = 2 if re.search(r"\bboth\s", text[: found.start][-10:]) else 0
+    number = number or _NUMBERS.get((counted["n"] or "").lower() if counted else "", 0)
+    if found.every or number != len(found.item_ids) or number < 2:
+        return found
+    return Found(found.start, found.end, found.item_ids, True)
+
+
+_UNSAID = frozenset(["item_question", "confidence", "why"])
+_CHOICE = re.compile(
+    r"\b(?:which|who|what)\b.*\b(?:one|better|best|\w+er|more|less|most)\b|哪[个款台]", re.IGNORECASE
+)
+_GENERAL = re.compile(
+    r"\b(?:your|list|these|those|they|them|shop|deliver\w*|returns?)\b|这些|那些|店", re.IGNORECASE
+)
+
+
+def unsaid(
+    text: str, mentions: Iterable[Mention], acts: tuple[str, ...], context: Context
+) -> tuple[Reference, ...]:
+    """What a question that names nothing goes on about: "how many watts?" the item spoken of last, "which is quieter?"
+    the two that were compared last. The reference has no words.
+    """
+    if acts == ("compare",) and len(context.pair) == 2 and _CHOICE.search(text):
+        return (Reference("", context.pair, True),)
+    named = any(True for _ in mentions)
+    if len(acts) != 1 or acts[0] not in _UNSAID or context.last_item is None or named:
+        return ()
+    if _GENERAL.search(text) and acts[0] != "item_question":
+        return ()
+    return (Reference("", (context.last_item,)),)
 
 
 _SAME_PHRASE = re.compile(
@@ -106,9 +148,17 @@ def pronouns_of(
     """Pronouns, unless an item was named already: "is it quieter than the Swan" keeps its "it" for a compare."""
     from whythis.agent.understanding.pronouns import pronouns
 
-    if named and "compare" not in acts and not re.search(r"\bthan\b", text):
+    if named and acts != ("compare",) and not _BESIDE.search(text):
         return []
     return pronouns(text, tokens, context, acts)
+
+
+_BESIDE = re.compile(
+    r"\b(?:than|against|vs|versus|compared? (?:to|with))\b"
+    r"|\b(?:under|above|below|over|before|behind|beats?) (?:the|that)\b|比|区别",
+    re.IGNORECASE,
+)
+"""Words that set two items side by side, so that a pronoun is another one than the item that is named."""
 
 
 def _distinct(found: list[Found], text: str) -> tuple[Reference, ...]:

@@ -55,6 +55,15 @@ def shared_key(reason: dict[str, Any]) -> str:
     return f"shared.{key}"
 
 
+def order_key(evidence: dict[str, Any]) -> str:
+    """The sentence of an item's place in an order that was asked for."""
+    told = next((name for name in ("price", "rating", "released") if _ORDER_VALUES[name] in evidence), "none")
+    return f"why.order_{told}"
+
+
+_ORDER_VALUES = {"price": "price_cents", "rating": "rating", "released": "released"}
+
+
 def stage_key(evidence: dict[str, Any]) -> str:
     """The sentence of the stage that lost an item."""
     key = evidence["stage"]
@@ -63,6 +72,8 @@ def stage_key(evidence: dict[str, Any]) -> str:
         if evidence["filter"] == "price":
             bound = " ".join(evidence["expected"].split()[:2])
             key += {"at most": "_max", "at least": "_min"}.get(bound, "_none")
+        elif evidence["filter"] == "rating":
+            key += "" if evidence["expected"].startswith("at least") else "_none"
         elif evidence["expected"].startswith("not "):
             key += "_not"
     elif key == "not_retrieved" and evidence.get("dense_rank") is None:
@@ -87,6 +98,9 @@ def forms_of(claim: Claim, messages: Messages, place: int, of: int) -> list[Part
         place, of: which reason of how many it is (from 0), for "the main reason" and the like.
     """
     section, _, name = claim.kind.partition(".")
+    if claim.kind in ("order", "compare.order"):
+        key = order_key(claim.evidence) if claim.kind == "order" else "compare.order"
+        return [((key,), True), ((f"order.{claim.evidence['sort']}",), True)]
     if claim.kind in _PLAIN:
         return [((_PLAIN[claim.kind](claim.evidence),), True)]
     if section == "reason":
@@ -123,6 +137,7 @@ def forms_of(claim: Claim, messages: Messages, place: int, of: int) -> list[Part
     elif section in ("recommend", "what_if", "wish", "talk"):
         parts.append((messages.keys("condition"), False))
         parts.append((("edit.request",), False))
+        parts.append((messages.keys("order"), False))
     return parts
 
 

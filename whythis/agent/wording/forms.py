@@ -135,7 +135,8 @@ def forms_of(claim: Claim, messages: Messages, place: int, of: int) -> list[Part
     elif section == "anchor":
         parts += _anchor_parts(claim)
     elif section in ("recommend", "what_if", "wish", "talk"):
-        parts.append((messages.keys("condition"), False))
+        # One entry for each condition that was asked for: "under $40 rated 4.5 stars or better" is made of two.
+        parts += [(messages.keys("condition"), False)] * max(1, len(claim.evidence.get("asked", ())))
         parts.append((("edit.request",), False))
         parts.append((messages.keys("order"), False))
     return parts

@@ -27,6 +27,7 @@ from whythis.agent.turn import AgentParts, Turn, why_nth
 from whythis.agent.types import Reply
 from whythis.agent.understanding import Context
 from whythis.errors import InputError
+from whythis.ranking.shown import is_stated
 from whythis.retrieval.types import Filters, Item
 
 MAX_MESSAGE_CHARS = 2000
@@ -214,11 +215,10 @@ class Agent:
         read, catalog = turn.read, self._parts.ranker.catalog
         if not {"recommend", "refine", "more"} & set(read.acts):
             return
-        stated = {"rating": catalog.ratings, "newest": catalog.released}.get(read.sort, catalog.prices_cents)
-        if read.sort and not any(stated):
+        if read.sort and not is_stated(read.sort, catalog):
             turn.texts.append(turn.words.say("ask.sort", order=turn.words.say(f"order.{read.sort}")))
             read = replace(read, sort="")
-        if read.rating_min is not None and not any(catalog.ratings):
+        if read.rating_min is not None and not is_stated("rating", catalog):
             turn.texts.append(turn.words.say("ask.rating"))
             read = replace(read, rating_min=None, filters=replace(read.filters, rating_min=None))
         turn.read = read

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from whythis.ranking.types import ScoredCandidate
+from whythis.retrieval.catalog import Catalog
 from whythis.retrieval.types import Item
 
 TAIL_SHARE = 0.3
@@ -18,6 +19,12 @@ ORDERS: Mapping[str, Callable[[Item], float | str | None]] = {
 }
 """What each order goes by; an item of which the shop does not state it stands at the end."""
 _FALLING = frozenset(["-price", "rating", "newest"])
+
+
+def is_stated(sort: str, catalog: Catalog) -> bool:
+    """Whether a catalogue states what an order goes by, of any item at all."""
+    columns = {"rating": catalog.ratings, "newest": catalog.released}
+    return any(columns.get(sort, catalog.prices_cents))
 
 
 def least_probability(candidates: Sequence[ScoredCandidate]) -> float:

@@ -82,11 +82,6 @@ def places(text: str, context: Context, *, explicit_only: bool) -> list[Found]:
     if not ids:
         return found
     found += _next_to(text, context)
-    for match in _OTHER.finditer(text):
-        others = _others(match.group(), context, found)
-        found.append(
-            Found(*match.span(), others, len(others) > 1 and _OTHERS.search(match.group()) is not None)
-        )
     if not explicit_only or len(text) < 20:
         found += [Found(*m.span("ord"), _nth(ids, _ordinal(m["ord"]))) for m in _BARE_ORDINAL.finditer(text)]
     if not explicit_only:
@@ -97,6 +92,11 @@ def places(text: str, context: Context, *, explicit_only: bool) -> list[Found]:
         chosen = chosen or _TAKEN.search(text[: match.start()])
         if not explicit_only or like or chosen or re.search(r"[那这][个款]$", match.group()):
             found.append(Found(*match.span(), _extreme(match, _compared(match, context))))
+    for match in _OTHER.finditer(text):
+        others = _others(match.group(), context, found)
+        found.append(
+            Found(*match.span(), others, len(others) > 1 and _OTHERS.search(match.group()) is not None)
+        )
     return _of_two(text, context) + found
 
 
@@ -213,7 +213,13 @@ def _number(word: str) -> int:
 
 def _others(words: str, context: Context, found: list[Found]) -> tuple[str, ...]:
     """All shown items but those named in the message or, when none is, the one in focus."""
-    named = {item_id for f in found for item_id in f.item_ids} or {context.last_item}
+    said = {item_id for f in found for item_id in f.item_ids}
+    if len(said) == 1 and said < set(context.pair) and not _OTHERS.search(words):
+        return tuple(i for i in context.pair if i not in said)  # the other of the two that are talked of
+    rest = tuple(item.id for item in context.shown if item.id not in context.pair)
+    if not said and context.pair and "compare" in context.last_acts and len(rest) == 1:
+        return rest  # after two of three were compared
+    named = said or {context.last_item}
     if words.lower().startswith("that") and len(context.shown) == 1:
         return (context.shown[0].id,)
     return tuple(item.id for item in context.shown if item.id not in named)

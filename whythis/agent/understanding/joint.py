@@ -105,10 +105,16 @@ def choose(views: Views, weights: np.ndarray) -> tuple[tuple[str, ...], float]:
 def fit(
     examples: Sequence[tuple[Views, tuple[str, ...]]], rounds: int = 150, decay: float = 2e-3
 ) -> np.ndarray:
-    """The weights that make the right readings most probable: (n_terms,) float32, by L-BFGS."""
+    """The weights that make the right readings most probable: (n_terms,) float32, by L-BFGS.
+
+    Without examples all readers count alike.
+    """
     import torch
 
+    start = [1.0 if name.startswith(("single", "pair")) else 0.0 for name in TERMS]
     examples = [(views, acts) for views, acts in examples if len(acts) == 1 or not IMPOSSIBLE[_pair(acts)]]
+    if not examples:
+        return np.array(start, dtype=np.float32)
     made = [terms(views) for views, _ in examples]
     deepest = max(pairs.shape[0] for _, pairs in made)
     single = torch.from_numpy(np.stack([single for single, _ in made]))
@@ -119,7 +125,6 @@ def fit(
     both, hidden = torch.from_numpy(padded), torch.from_numpy(~there)[:, :, None, None]
     impossible = torch.from_numpy(IMPOSSIBLE)
     target = torch.tensor([_reading(acts) for _, acts in examples])
-    start = [1.0 if not name.startswith("split") and name != "left_idle" else 0.0 for name in TERMS]
     weights = torch.tensor(start, requires_grad=True)
     optimizer = torch.optim.LBFGS([weights], max_iter=rounds, line_search_fn="strong_wolfe")
 

@@ -35,6 +35,21 @@ _UNDONE = {
         r"|颜色.{0,3}(?:不限|无所谓|不重要|随便|都行|都可以)|什么颜色都|(?:不用|不必|别|不)(?:再)?(?:管|考虑|看|限).{0,3}颜色",
         re.IGNORECASE,
     ),
+    "rating": re.compile(
+        rf"\b{_DROP}\b(?: about)?(?: the| my| that| this)?(?: \w+)? ?(?:ratings?|stars|reviews?)\b"
+        rf"|\b{_FREE} rating\b|\b(?:ratings?|stars|reviews)\b.{{0,20}}(?:{_MATTERS})"
+        r"|(?:评分|星级?|评价).{0,3}(?:不限|无所谓|不重要|随便|都行|都可以)"
+        r"|(?:不用|不必|别|不)(?:再)?(?:管|考虑|看|限).{0,3}(?:评分|星级|评价)"
+        r"|取消.{0,3}(?:评分|星级)",
+        re.IGNORECASE,
+    ),
+    "order": re.compile(
+        rf"\b{_DROP}\b(?: about)?(?: the| my| that| this)? (?:order|ordering|sorting|sort)\b"
+        r"|\bbest (?:match|fit)(?:es)? first\b|\b(?:sort|order)(?:ed)? by (?:relevance|match|fit)\b"
+        r"|\bback to (?:the )?(?:normal|usual|best match|default)(?: order)?\b"
+        r"|(?:不用|不必|别|不)(?:再)?排序|取消.{0,2}排序|按(?:相关度|匹配度)排|恢复(?:默认|原来的?)(?:排序|顺序)",
+        re.IGNORECASE,
+    ),
     "feature": re.compile(
         r"\b(?:forget|never ?mind|ignore|scrap|drop) (?:what i said about"
         r"|about|the part about|the|that it (?:should|must) be)\b"
@@ -67,6 +82,8 @@ class Preferences:
 
     def note(self, turn: Turn) -> None:
         """Keeps likes, dislikes and a budget for the rest of the talk."""
+        if {"recommend", "refine", "more"} & set(turn.read.acts):
+            return  # told with a request, it is among what is searched for
         stated, budget = stated_in(turn.read), budget_in(turn.read)
         if not stated and budget is None:
             turn.say("talk.preference_plain")
@@ -136,6 +153,13 @@ class Preferences:
                 if request is not None and filters is not None:
                     request = replace(request, text=_without_names(request.text, filters.brands))
                     filters = replace(filters, brands=(), not_brands=())
+        if request is not None and filters is not None:
+            if "rating" in named and turn.read.rating_min is None and filters.rating_min is not None:
+                dropped.append("rating")
+                filters = replace(filters, rating_min=None)
+            if "order" in named and request.sort:
+                dropped.append("order")
+                request = replace(request, sort="")
         for what in ("colour", "feature"):
             if what not in named:
                 continue

@@ -56,6 +56,7 @@ def new_request(
         categories=read.categories,
         features=read.features,
         limit=limit,
+        sort=read.sort,
     )
 
 
@@ -98,6 +99,7 @@ def refined_request(
         attributes=_attributes(_without(old.attributes, new.not_attributes), new.attributes, read.adds),
         not_attributes=_joined(_without(old.not_attributes, new.attributes), new.not_attributes),
         in_stock_only=old.in_stock_only and new.in_stock_only,
+        rating_min=old.rating_min if new.rating_min is None else new.rating_min,
     )
     text, categories = last.text, last.categories
     if read.categories and set(read.categories) != set(last.categories):
@@ -113,6 +115,7 @@ def refined_request(
         filters=filters,
         categories=categories,
         price_target_cents=read.price_target_cents if price_named else last.price_target_cents,
+        sort=read.sort or last.sort,
     )
 
 
@@ -195,6 +198,7 @@ def list_claims(decision: Decision, act: str, messages: Messages, seed: str) -> 
         "query": called(request),
         "conditions": conditions(request, currency, messages),
         "count": messages.count("products", len(decision.shown)),
+        "order": messages.say(f"order.{request.sort}") if request.sort else "",
     }
     best = decision.candidates[0].probability if decision.candidates else 0.0
     if not decision.shown:
@@ -202,6 +206,8 @@ def list_claims(decision: Decision, act: str, messages: Messages, seed: str) -> 
         key = "recommend.no_more" if act == "more" and shown_before else "recommend.none"
     elif best < FITS_PROBABILITY:
         key = "recommend.weak"
+    elif request.sort:
+        key = "recommend.sorted"
     else:
         key = {"more": "recommend.more", "refine": "recommend.refined"}.get(act, "recommend.found")
     evidence = {
@@ -236,6 +242,8 @@ def asked_of(request: Request) -> dict[str, object]:
         "min_cents": filters.price_min_cents,
         "max_cents": filters.price_max_cents,
         "target_cents": request.price_target_cents,
+        "rating_min": filters.rating_min,
+        "sort": request.sort,
     }
     for name in ("brands", "not_brands", "categories", "not_categories", "attributes", "not_attributes"):
         asked[name] = [list(v) if isinstance(v, tuple) else v for v in getattr(filters, name)]

@@ -31,6 +31,7 @@ from whythis.agent.understanding import Context
 from whythis.agent.understanding.cleaning import has_words
 from whythis.errors import InputError
 from whythis.ranking.history import History
+from whythis.ranking.shown import is_stated
 from whythis.records.holding import TalkMovedError
 from whythis.records.store import Store
 from whythis.retrieval.types import Filters, Item
@@ -281,11 +282,16 @@ class Agent:
 
     def _tell_unheeded(self, turn: Turn) -> None:
         """What was asked of a list and cannot be had is said, and not passed over."""
-        if {"recommend", "refine", "more"} & set(turn.read.acts):
-            if turn.read.sort:
-                turn.say("ask.sort")
-            if turn.read.rating_min is not None:
-                turn.say("ask.rating")
+        read, catalog = turn.read, self._parts.ranker.catalog
+        if not {"recommend", "refine", "more"} & set(read.acts):
+            return
+        if read.sort and not is_stated(read.sort, catalog):
+            turn.say("ask.sort", order=turn.words.say(f"order.{read.sort}"))
+            read = replace(read, sort="")
+        if read.rating_min is not None and not is_stated("rating", catalog):
+            turn.say("ask.rating")
+            read = replace(read, rating_min=None, filters=replace(read.filters, rating_min=None))
+        turn.read = read
 
     def _names_a_model(self, turn: Turn) -> bool:
         """Whether the message names a model number of the catalogue, and none of the items on the list."""
@@ -307,6 +313,12 @@ class Agent:
     def _act(self, act: str, turn: Turn) -> None:
         if act in self._handlers:
             self._handlers[act](turn)
+            return
+        if act == "smalltalk" and len(turn.read.acts) > 1:
+            # Beside something to do, a greeting is answered in a word, and what cannot be answered so not at all.
+            key = next((f"talk.brief_{cue}" for cue in _TALKED_OF if cue in turn.read.cues), "")
+            if key and turn.words.has(key):
+                turn.texts.append(turn.words.say(key))
             return
         brand = next(iter(self._parts.ranker.catalog.brand_counts), "")
         key = (

@@ -34,6 +34,12 @@ def train_understanding(
     rounds: Annotated[
         int | None, typer.Option(min=1, max=50, help="Rounds over the English messages.")
     ] = None,
+    keep_backbone: Annotated[
+        bool,
+        typer.Option(
+            help="Keep the tuned backbone of the shipped weights and train what stands on it, in minutes."
+        ),
+    ] = False,
     seed: Annotated[int, typer.Option()] = 0,
     as_json: JsonOption = False,
 ) -> None:
@@ -41,12 +47,12 @@ def train_understanding(
 
     A tenth of the written messages is held out, for the figures and for the threshold below which the agent asks back.
     """
-    from whythis.agent.understanding.acts import WEIGHTS
+    from whythis.agent.understanding.acts import WEIGHTS, read_backbone
     from whythis.agent.understanding.training import UTTERANCES, TrainingSettings, train
+    from whythis.agent.understanding.tuning import TuningSettings
 
-    settings = TrainingSettings(seed=seed)
-    if rounds is not None:
-        settings = TrainingSettings(rounds=rounds, seed=seed)
+    tuning = TuningSettings(rounds=rounds) if rounds is not None else TuningSettings()
+    settings = TrainingSettings(seed=seed, tuning=tuning)
     target = out or WEIGHTS
     with progress_bar() as progress:
         tasks: dict[str, Any] = {}
@@ -59,7 +65,8 @@ def train_understanding(
             if not console.is_terminal and (done % 100 == 0 or done == total):
                 console.print(step, f"{done}/{total}", note)  # a log has no use for a moving bar
 
-        about = train(utterances or UTTERANCES, target, settings, on_progress)
+        tuned = read_backbone() if keep_backbone else None
+        about = train(utterances or UTTERANCES, target, settings, on_progress, tuned)
     if as_json:
         typer.echo(json.dumps(about | {"weights": str(target)}, ensure_ascii=False))
         return

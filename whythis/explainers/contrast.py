@@ -97,6 +97,9 @@ def contrast_claims(decision: Decision, explanation: Explanation) -> tuple[Claim
     other = candidate_of(decision, explanation.other_id)
     groups = grouped(explanation.signals)
     claims: list[tuple[str, int, dict[str, Any]]] = [("compare.position", 0, _places(decision, own, other))]
+    if decision.request.sort and {own.item.id, other.item.id} <= set(decision.shown):
+        order = {"sort": decision.request.sort, "title": own.item.title, "other_title": other.item.title}
+        claims.append(("compare.order", 0, order))
     for direction, winner, loser, most in ((1, own, other, MAX_REASONS), (-1, other, own, MAX_BUTS)):
         all_for_it = sum(v for v in (value * direction for value in groups.values()) if v > 0)
         said = 0

@@ -129,6 +129,8 @@ def relaxing(failed: str, expected: str, item: Item) -> Edit:
             return Edit("any_price")
         high = expected.startswith("at most")
         return Edit("max_price" if high else "min_price", str(item.price_cents))
+    if failed == "rating":
+        return Edit("any_rating") if item.rating is None else Edit("min_rating", f"{item.rating:g}")
     if failed == "brand":
         return Edit("allow_brand", item.brand) if expected.startswith("not ") else Edit("any_brand")
     if failed == "category":
@@ -143,6 +145,7 @@ def _dropped(decision: Decision) -> list[Edit]:
     """Each condition of the request, dropped."""
     filters = decision.request.filters
     edits = [Edit("any_brand")] if filters.brands else []
+    edits += [Edit("any_rating")] if filters.rating_min is not None else []
     edits += [Edit("allow_brand", brand) for brand in filters.not_brands]
     edits += [Edit("any_attribute", "", name) for name in dict.fromkeys(n for n, _ in filters.attributes)]
     return edits + [Edit("allow_attribute", value, name) for name, value in filters.not_attributes]

@@ -11,8 +11,10 @@ from whythis.explainers.groups import KIND_SIGNALS, grouped, members
 from whythis.explainers.history import erased_part
 from whythis.explainers.signals import candidate_of
 from whythis.explainers.types import Claim, Explanation
+from whythis.ranking.shown import ORDERS
 from whythis.ranking.signals import PRICE_KINDS, features_had, stated_match
 from whythis.ranking.types import Decision, PastEvent, ScoredCandidate
+from whythis.retrieval.types import Item
 
 MIN_SHARE = 0.08
 """A reason below this share of all that speaks for an item is not worth a sentence."""
@@ -48,6 +50,8 @@ def why_claims(decision: Decision, explanation: Explanation) -> tuple[Claim, ...
     lacking = _feature_facts(decision, candidate, -1)
     if lacking and not any(kind == "against.feature_match" for kind, _, _ in claims):
         claims.append(("lacks", -1, lacking))
+    if decision.request.sort and candidate.item.id in decision.shown:
+        claims.append(("order", 0, order_facts(decision, candidate.item)))
     limit = _limit(decision, candidate)
     if limit:
         claims.append(("limit", 1, limit))
@@ -71,11 +75,26 @@ def _position(decision: Decision, candidate: ScoredCandidate) -> dict[str, Any]:
     shown = decision.shown.index(candidate.item.id) + 1 if candidate.item.id in decision.shown else None
     return {
         "title": candidate.item.title,
-        "rank": shown or order.index(candidate.item.id) + 1,
+        # In an order that was asked for, the place on the list says nothing about the match.
+        "rank": (shown if not decision.request.sort else None) or order.index(candidate.item.id) + 1,
         "shown": shown is not None,
         "compared": len(order),
         "catalog_size": decision.catalog_size,
     }
+
+
+def order_facts(decision: Decision, item: Item) -> dict[str, Any]:
+    """Where an item stands in the order that the list was asked for in, and what put it there."""
+    sort = decision.request.sort
+    value = ORDERS[sort](item)
+    facts: dict[str, Any] = {"sort": sort, "title": item.title, "place": decision.shown.index(item.id) + 1}
+    if value is None:
+        return facts
+    if sort in ("price", "-price"):
+        return facts | {"price_cents": value, "currency": item.currency}
+    if sort == "rating":
+        return facts | {"rating": value, "rating_count": item.rating_count}
+    return facts | {"released": value}
 
 
 def _limit(decision: Decision, candidate: ScoredCandidate) -> dict[str, Any] | None:

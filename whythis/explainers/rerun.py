@@ -114,7 +114,9 @@ class Rerun:
         """
         self.check(decision)
         ranked = self.ranker.rank(conditions.request, _profile(decision, conditions), self._pool_size)
-        return Outcome(choose_shown(ranked.candidates, conditions.request.limit), ranked)
+        return Outcome(
+            choose_shown(ranked.candidates, conditions.request.limit, conditions.request.sort), ranked
+        )
 
     def places_of(
         self, decision: Decision, versions: Sequence[Item], conditions: Conditions | None = None
@@ -151,7 +153,7 @@ class Rerun:
                 places.append(None)
                 continue
             pool = sorted([*others, candidate], key=lambda c: (-c.score, c.item.id))
-            shown = choose_shown(pool, conditions.request.limit)
+            shown = choose_shown(pool, conditions.request.limit, conditions.request.sort)
             places.append(shown.index(own) + 1 if own in shown else None)
         return tuple(places)
 
@@ -215,6 +217,8 @@ EDITS: dict[str, Callable[[Edit, Conditions], Conditions]] = {
     "max_price": lambda e, c: _filters(c, price_max_cents=int(e.value) if e.value else None),
     "min_price": lambda e, c: _filters(c, price_min_cents=int(e.value) if e.value else None),
     "any_price": lambda e, c: _any_price(c),
+    "min_rating": lambda e, c: _filters(c, rating_min=float(e.value)),
+    "any_rating": lambda e, c: _filters(c, rating_min=None),
     "any_brand": lambda e, c: _filters(c, brands=()),
     "brand": lambda e, c: _filters(c, brands=(e.value,)),
     "allow_brand": lambda e, c: _filters(

@@ -70,7 +70,7 @@ def explain_why_not(decision: Decision, item_id: str, rerun: Rerun) -> WhyNot:
 def _scored(decision: Decision, item_id: str) -> tuple[str, dict[str, Any]]:
     order = [c.item.id for c in decision.candidates]
     own = decision.candidates[order.index(item_id)]
-    last = decision.candidate(decision.shown[-1]) if decision.shown else None
+    last = next((c for c in reversed(decision.candidates) if c.item.id in decision.shown), None)
     evidence: dict[str, Any] = {
         "rank": order.index(item_id) + 1,
         "shown": len(decision.shown),
@@ -106,6 +106,7 @@ def _excluded(item: Item, excluded: Exclusion) -> tuple[str, dict[str, Any]]:
         "sparse_rank": excluded.sparse_rank,
         "best_rank": min(ranks, default=None),
         "price_cents": item.price_cents,
+        "rating": item.rating,
         "currency": item.currency,
         "brand": item.brand,
         "category": item.category,

@@ -37,7 +37,7 @@ def decide(
         bias=bias,
         history=ranked.history,
         candidates=ranked.candidates,
-        shown=choose_shown(ranked.candidates, request.limit),
+        shown=choose_shown(ranked.candidates, request.limit, request.sort),
         exclusions=ranked.exclusions,
         depth=ranked.depth,
         catalog_size=len(ranker.catalog),

@@ -48,7 +48,8 @@ class Request:
 
     `text` is the shopper's search words; `price_target_cents` comes from "around 50"; `categories` are the
     kinds of product that the words name, `features` the attributes, each as the (name, value) pairs that its
-    words may mean. Both steer the score; filters decide.
+    words may mean. Both steer the score; filters decide. `sort` is the order that the list was asked for in, one of
+    `ranking.shown.ORDERS`; empty means best match first.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Request:
     categories: tuple[str, ...] = ()
     features: tuple[tuple[tuple[str, str], ...], ...] = ()
     limit: int = 5
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)

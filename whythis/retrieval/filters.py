@@ -20,7 +20,7 @@ def filter_check(filters: Filters, catalog: Catalog) -> Callable[[int], Failure 
     """A function that gives the first filter which a row of the catalogue fails, or None.
 
     Filters are tried in one fixed order, from what an item is to whether it can be had: already shown, category,
-    brand, price, attributes, stock. So one that "stock" removed is just what was asked for, and sold out.
+    brand, price, rating, attributes, stock. So one that "stock" removed is just what was asked for, and sold out.
     An item without a price fails every price filter, since nobody can say that it is within it.
     """
     check = _check(filters)
@@ -31,6 +31,7 @@ def filter_check(filters: Filters, catalog: Catalog) -> Callable[[int], Failure 
             catalog.categories[row],
             catalog.brands[row],
             catalog.prices_cents[row],
+            catalog.ratings[row],
             catalog.stocks[row],
             lambda: catalog[row].attributes,
         )
@@ -44,13 +45,21 @@ def item_check(filters: Filters) -> Callable[[Item], Failure | None]:
 
     def check_item(item: Item) -> Failure | None:
         return check(
-            item.id, item.category, item.brand, item.price_cents, item.stock, lambda: item.attributes
+            item.id,
+            item.category,
+            item.brand,
+            item.price_cents,
+            item.rating,
+            item.stock,
+            lambda: item.attributes,
         )
 
     return check_item
 
 
-_Check = Callable[[str, str, str, int | None, int | None, Callable[[], Attributes]], Failure | None]
+_Check = Callable[
+    [str, str, str, int | None, float | None, int | None, Callable[[], Attributes]], Failure | None
+]
 
 
 def _check(filters: Filters) -> _Check:
@@ -64,6 +73,7 @@ def _check(filters: Filters) -> _Check:
         category: str,
         brand: str,
         price_cents: int | None,
+        rating: float | None,
         stock: int | None,
         attributes: Callable[[], Attributes],
     ) -> Failure | None:
@@ -77,7 +87,7 @@ def _check(filters: Filters) -> _Check:
             return "brand", " or ".join(filters.brands), brand or "none"
         if brand.casefold() in not_brands:
             return "brand", f"not {brand}", brand
-        failure = _price_failure(filters, price_cents)
+        failure = _price_failure(filters, price_cents) or _rating_failure(filters, rating)
         if failure is None and (filters.attributes or filters.not_attributes):
             failure = _attribute_failure(filters, dict(attributes()))
         if failure is None and filters.in_stock_only and stock is not None and stock <= 0:
@@ -98,6 +108,15 @@ def _price_failure(filters: Filters, price_cents: int | None) -> Failure | None:
     if low is not None and price_cents < low:
         return "price", f"at least {low}", str(price_cents)
     return None
+
+
+def _rating_failure(filters: Filters, rating: float | None) -> Failure | None:
+    least = filters.rating_min
+    if least is None or (rating is not None and rating >= least):
+        return None
+    if rating is None:
+        return "rating", "a known rating", "no rating"
+    return "rating", f"at least {least:g}", f"{rating:g}"
 
 
 def _attribute_failure(filters: Filters, attributes: dict[str, str]) -> Failure | None:

@@ -36,7 +36,7 @@ class Item:
 class Filters:
     """Hard conditions: an item that fails one is not shown. Empty means no condition.
 
-    Prices are inclusive, in cents. Names are compared without case.
+    Prices are inclusive, in cents; `rating_min` is in stars. Names are compared without case.
     `not_items` holds ids already shown, for a "show me more".
     """
 
@@ -50,6 +50,7 @@ class Filters:
     not_attributes: tuple[tuple[str, str], ...] = ()
     in_stock_only: bool = True
     not_items: tuple[str, ...] = ()
+    rating_min: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,8 @@ class ReplyOut(BaseModel):
 
 
 class FiltersIn(_In):
-    """Hard conditions: an item that fails one is not shown. Prices are inclusive, in hundredths of the currency."""
+    """Hard conditions: an item that fails one is not shown. Prices are inclusive, in hundredths of the currency, and
+    `rating_min` is in stars."""
 
     price_min_cents: Cents | None = None
     price_max_cents: Cents | None = None
@@ -143,6 +144,7 @@ class FiltersIn(_In):
     categories: Annotated[list[Short], Field(max_length=20)] = []
     not_categories: Annotated[list[Short], Field(max_length=20)] = []
     in_stock_only: Annotated[bool, Field(strict=True)] = True
+    rating_min: Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)] | None = None
 
     def values(self) -> Filters:
         return Filters(
@@ -153,6 +155,7 @@ class FiltersIn(_In):
             categories=tuple(self.categories),
             not_categories=tuple(self.not_categories),
             in_stock_only=self.in_stock_only,
+            rating_min=self.rating_min,
         )
 
 

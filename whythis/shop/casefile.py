@@ -110,7 +110,9 @@ class CaseFile:
         replayed = None if changed else is_replayed(decision, rerun.again(decision))
         profile = self._memory.of(decision.shopper_id, TalkState(stated=decision.stated)).profile
         ranked = self._ranker.rank(decision.request, profile, self._pool_size)
-        today = Outcome(choose_shown(ranked.candidates, decision.request.limit), ranked)
+        today = Outcome(
+            choose_shown(ranked.candidates, decision.request.limit, decision.request.sort), ranked
+        )
         found = moves(decision, today, self._ranker.catalog.get)
         return Since(changed, replayed, found, len(decision.history), len(ranked.history))
 

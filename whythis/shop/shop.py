@@ -39,6 +39,7 @@ from whythis.ranking.decide import decide
 from whythis.ranking.history import History
 from whythis.ranking.prepared import PreparedTexts
 from whythis.ranking.ranker import Ranker
+from whythis.ranking.shown import is_stated
 from whythis.ranking.taste import Taste
 from whythis.ranking.types import Decision, Event, Request, Versions
 from whythis.records.export import Person
@@ -254,6 +255,8 @@ class Shop:
         request = new_request(
             read, text, self.catalog.categories_are_complete, limit or self.settings.list.shown
         )
+        if request.sort and not is_stated(request.sort, self.catalog):
+            request = replace(request, sort="")
         known, wanted = self.memory.of(shopper, TalkState()), filters or request.filters
         decision = decide(
             self.ranker,

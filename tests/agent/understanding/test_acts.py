@@ -23,7 +23,11 @@ FIRST_TALK = [
     ("wireless headphones", "kettles", ("recommend",)),
     ("calculator", "none", ("recommend",)),
     ("a quiet kettle for a small office", "none", ("recommend",)),
-    ("hi, I'm looking for headphones under 100", "none", ("recommend",)),
+    ("hi, I'm looking for headphones under 100", "none", ("smalltalk", "recommend")),
+    ("ok so show me some headphones", "none", ("recommend",)),
+    ("cheapest first", "kettles", ("refine",)),
+    ("at least 4.5 stars", "kettles", ("refine",)),
+    ("按评分排序", "kettles", ("refine",)),
     ("show me backpacks", "kettles", ("recommend",)),
     ("why the second one?", "kettles", ("why",)),
     ("why is the Swan there?", "kettles", ("why",)),
@@ -64,8 +68,11 @@ TWO_ACTS = [
     ("nah too pricey, show me something under 40", "kettles", ("dislike", "refine")),
     ("I like the second one! why did you pick it?", "kettles", ("like", "why")),
     ("what do you know about me? delete it all", "none", ("profile", "forget")),
-    ("thanks, why the first one?", "kettles", ("why",)),
-    ("Good morning! I need a kettle. It's for my mother.", "none", ("recommend",)),
+    ("thanks, why the first one?", "kettles", ("smalltalk", "why")),
+    ("too expensive, cheaper please", "kettles", ("refine",)),
+    ("I have a bad back. Is the second one heavy?", "kettles", ("preference", "item_question")),
+    ("love the first one, does it come in red", "kettles", ("like", "item_question")),
+    ("就要这个，保修多久", "kettles", ("like", "item_question")),
 ]
 
 

@@ -37,6 +37,7 @@ def everyday() -> Understanding:
         ("two_acts.jsonl", "all_acts", 0.85),
         ("english_others.jsonl", "first_act", 0.89),
         ("chinese_others.jsonl", "first_act", 0.8),
+        ("two_acts_others.jsonl", "all_acts", 0.75),
     ],
 )
 def test_acts_of_messages_never_trained_on_are_read(everyday, file, figure, bar) -> None:

@@ -10,14 +10,16 @@ import numpy as np
 import pytest
 
 from whythis.agent.types import ACTS
-from whythis.agent.understanding import Context, Understanding, Vocabulary, acts
-from whythis.agent.understanding.acts import ActClassifier, choose, read_weights
+from whythis.agent.understanding import Context, Understanding, Vocabulary, acts, joint
+from whythis.agent.understanding.acts import ActClassifier, read_weights
 from whythis.agent.understanding.features import ENGLISH_INPUTS, read_clause
 from whythis.agent.understanding.inflection import plural, singular
+from whythis.agent.understanding.joint import TERMS, Views, choose
 from whythis.agent.understanding.prices import read_prices
-from whythis.agent.understanding.segments import split
+from whythis.agent.understanding.segments import MAX_SPLITS, splits
 from whythis.agent.understanding.templates import write
-from whythis.agent.understanding.training import TrainingSettings, ask_threshold, train
+from whythis.agent.understanding.training import Amounts, TrainingSettings, ask_threshold, train
+from whythis.agent.understanding.tuning import TuningSettings
 from whythis.agent.understanding.utterances import read_utterances
 from whythis.errors import InputError, ModelError
 from whythis.retrieval.types import Item
@@ -52,15 +54,32 @@ def test_everyday_words_are_not_taken_for_misspelt_brands() -> None:
 
 def test_a_decimal_price_is_one_amount_and_no_sentence_end() -> None:
     assert read_prices("under 49.90 euros").max_cents == 4990
-    assert split("a lamp under 49.90") == ["a lamp under 49.90"]
+    assert splits("a lamp under 49.90") == []
 
 
-def test_a_message_is_split_into_clauses_and_a_condition_is_not() -> None:
-    assert split("nah too pricey, show me something under 40") == [
-        "nah too pricey",
-        "show me something under 40",
-    ]
-    assert len(split("if I paid more, what would change")) == 1
+@pytest.mark.parametrize(
+    ("message", "left", "right", "kind"),
+    [
+        (
+            "nah too pricey, show me something under 40",
+            "nah too pricey",
+            "show me something under 40",
+            "comma",
+        ),
+        ("Ugly! Others?", "Ugly", "Others?", "sentence"),
+        ("whats that based on and how sure are u", "whats that based on", "how sure are u", "link"),
+        ("nah mate these suck show me red ones", "nah mate these suck", "show me red ones", "opener"),
+        ("if I paid more, what would change", "if I paid more", "what would change", "condition"),
+        ("这牌子很差 换成国产的", "这牌子很差", "换成国产的", "link"),
+        ("谢谢，不过为什么是这个", "谢谢", "为什么是这个", "comma"),
+    ],
+)
+def test_places_where_a_message_may_fall_into_two_are_offered(message, left, right, kind) -> None:
+    assert (left, right, kind) in [(s.left, s.right, s.kind) for s in splits(message)]
+
+
+def test_no_more_places_are_weighed_than_can_be_read_in_time() -> None:
+    assert len(splits("a, b, c, d, e, f, g, h and show me i, but why j?")) == MAX_SPLITS
 
 
 def write_utterances(path) -> None:
@@ -74,8 +93,9 @@ def write_utterances(path) -> None:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 
+FEW = Amounts(per_template=0, pairs=4, folded=2, single_said=1, pair_said=1)
 SMALL = TrainingSettings(
-    rounds=1, per_template=0, per_chinese_template=0, pairs=4, folded=2, chinese_pairs=2, seed=3
+    en=FEW, zh=FEW, tuning=TuningSettings(rounds=1), epochs=1, joint_pairs=4, joint_folded=2, seed=3
 )
 
 
@@ -91,7 +111,7 @@ def test_training_writes_one_file_that_reads_and_the_same_one_for_the_same_seed(
         )
     weights = read_weights(tmp_path / "one")
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
-    assert {"English", "Chinese"} <= set(steps)
+    assert {"English", "Heads", "Joint en", "Joint zh"} <= set(steps)
     assert weights.ask_below == about["ask_below"]
     assert weights.first["en"].weight.shape == (20, ENGLISH_INPUTS)
     acts_read = Understanding(Vocabulary(), ActClassifier(weights)).read("why kettle", Context()).acts
@@ -136,10 +156,28 @@ def test_a_pair_is_chosen_where_two_clauses_say_two_things() -> None:
         row[index] = -0.1
         return row
 
-    undecided = np.full(n + 1, -3.0)
-    clauses = np.stack([sure_of(why, n), sure_of(refine, n)])
-    assert choose(sure_of(why, n), undecided, clauses)[0] == ("why", "refine")
-    assert choose(sure_of(why, n), sure_of(n, n + 1), np.stack([sure_of(why, n)] * 2))[0] == ("why",)
+    def views(left: int, right: int, second: np.ndarray) -> Views:
+        return Views(sure_of(why, n), second, sure_of(left, n)[None], sure_of(right, n)[None], ["comma"])
+
+    even = np.array([1.0 if name.startswith(("single", "pair")) else 0.0 for name in TERMS], np.float32)
+    assert choose(views(why, refine, np.full(n + 1, -3.0)), even)[0] == ("why", "refine")
+    assert choose(views(why, why, sure_of(n, n + 1)), even)[0] == ("why",)
+
+
+def test_what_the_parts_count_is_learned_from_messages() -> None:
+    why, refine, n = ACTS.index("why"), ACTS.index("refine"), len(ACTS)
+
+    def views(right: int) -> Views:
+        """The whole sounds like "why" alone; only the part on the right tells the two kinds of message apart."""
+        parts = np.full((2, n), -4.0)
+        parts[0, why] = parts[1, right] = -0.1
+        whole = np.full(n + 1, -3.0)
+        whole[why] = whole[n] = -0.5
+        return Views(whole[:n], whole, parts[:1], parts[1:], ["comma"])
+
+    weights = joint.fit([(views(refine), ("why", "refine")), (views(why), ("why",))] * 5)
+    assert choose(views(refine), weights)[0] == ("why", "refine")
+    assert choose(views(why), weights)[0] == ("why",)
 
 
 def test_an_unknown_act_is_refused_with_its_line(tmp_path) -> None:
@@ -216,3 +254,31 @@ def test_price_limits_are_read_as_people_say_them(message: str, low: int | None,
 
 def test_a_real_word_is_no_misspelling_of_a_name_in_the_catalogue(understanding: Understanding) -> None:
     assert "sneakers" in understanding.read("white sneakers", Context()).search_text
+
+
+BOSCHES = (
+    Item(id="k1", title="Kettle A", brand="Bosch", category="Kettles", price_cents=9000),
+    Item(id="k2", title="Kettle B", brand="Swan", category="Kettles", price_cents=3000),
+    Item(id="k3", title="Kettle C", brand="Bosch", category="Kettles", price_cents=5000),
+)
+
+
+@pytest.mark.parametrize(
+    ("message", "recent", "ids", "every"),
+    [
+        ("how many watts does it take", ("k2",), ("k2",), False),
+        ("how many watts?", ("k2",), ("k2",), False),
+        ("which one is quieter", ("k1", "k3"), ("k1", "k3"), True),
+        ("is the cheaper of those two loud?", ("k1", "k3"), ("k3",), False),
+        ("is the second of those loud?", ("k1", "k3"), ("k3",), False),
+        ("what is the difference between the two Bosch kettles?", (), ("k1", "k3"), True),
+    ],
+)
+def test_what_a_question_leaves_unsaid_goes_on_about_what_was_spoken_of(
+    understanding: Understanding, message: str, recent: tuple[str, ...], ids: tuple[str, ...], every: bool
+) -> None:
+    last = ("compare",) if len(recent) == 2 else ("why",)
+    read = understanding.read(
+        message, Context(shown=BOSCHES, asked=True, recent=recent, last_acts=last, focus_id=None)
+    )
+    assert [(r.item_ids, r.every) for r in read.references] == [(ids, every)]

@@ -1,7 +1,8 @@
 """The trained act classifier: which acts a message holds, in order, and how likely that is.
 
 English goes through the tuned backbone, Chinese through character n-grams, both with surface features and hashed words
-beside them, into one linear layer for the first act and one for the second (or none).
+beside them, into one linear layer for the first act and one for the second (or none). What these say of the whole
+message and of the parts into which it may fall is weighed in `joint`.
 """
 
 from __future__ import annotations
@@ -26,12 +27,13 @@ from whythis.agent.understanding.features import (
     chinese_vector,
     english_vector,
 )
+from whythis.agent.understanding.joint import TERMS, Views, choose
+from whythis.agent.understanding.segments import splits
 from whythis.errors import ModelError
 
 WEIGHTS = Path(__file__).with_name("acts.safetensors")
-FORMAT = "2"
+FORMAT = "3"
 _FIX = "Train it again: whythis train-understanding"
-_REQUESTS = frozenset(["recommend", "refine", "more"])
 
 
 class Encoder(Protocol):
@@ -59,11 +61,13 @@ class Weights:
     """All that training writes: heads by language, changes to the backbone, and the measured threshold.
 
     `second` heads have one row more than there are acts: the last one stands for "no second act".
+    `joint` are (n_terms,) float32, what the heads' words on the whole and its parts weigh against each other.
     `ask_below` is the probability below which asking back serves people better than acting.
     """
 
     first: dict[str, Head]
     second: dict[str, Head]
+    joint: dict[str, np.ndarray]
     lora: dict[str, np.ndarray]
     ask_below: float
     about: dict[str, object]
@@ -86,77 +90,52 @@ class ActClassifier:
         return self._weights.ask_below
 
     def predict(
-        self, readings: Sequence[Reading], context: Context, said: Callable[[Reading], str]
+        self, reading: Reading, context: Context, read: Callable[[str], Reading]
     ) -> tuple[tuple[str, ...], float, dict[str, float]]:
         """The acts of a message.
 
         Args:
-            readings: the whole message, then its clauses if there are two or more.
-            said: the characters of a reading that are encoded.
+            read: reads a part of the message as the whole was read.
 
         Returns:
             One or two acts in order, their probability, and the probability of every first act.
         """
-        lang = readings[0].lang
-        if lang == "zh":
-            vectors = np.stack([chinese_vector(r, context) for r in readings])
-        else:
-            encoded = self._encoder.encode([said(r) for r in readings])
-            vectors = np.stack(
-                [english_vector(r, context, e) for r, e in zip(readings, np.asarray(encoded), strict=True)]
-            )
+        views = self.views(reading, context, read)
+        acts, probability = choose(views, self._weights.joint[reading.lang])
+        return acts, probability, dict(zip(ACTS, np.exp(views.first).tolist(), strict=True))
+
+    def views(self, reading: Reading, context: Context, read: Callable[[str], Reading]) -> Views:
+        """What the heads say of a message and of its parts."""
+        lang, places = reading.lang, splits(reading.text)
+        parts = [read(place.left) for place in places] + [read(place.right) for place in places]
+        vectors = self._vectors([reading, *parts], lang, context)
         first = self._weights.first[lang].log_odds(vectors)
         second = self._weights.second[lang].log_odds(vectors[:1])[0]
-        acts, probability = choose(first[0], second, first[1:])
-        return acts, probability, dict(zip(ACTS, np.exp(first[0]).tolist(), strict=True))
+        return Views(
+            first[0],
+            second,
+            first[1 : len(places) + 1],
+            first[len(places) + 1 :],
+            [place.kind for place in places],
+        )
+
+    def _vectors(self, readings: Sequence[Reading], lang: str, context: Context) -> np.ndarray:
+        """All in the language of the message: a part of a Chinese one may hold nothing but "iPhone"."""
+        if lang == "zh":
+            return np.stack([chinese_vector(r, context) for r in readings])
+        encoded = self._encoder.encode([encoded_text(r) for r in readings])
+        return np.stack(
+            [english_vector(r, context, e) for r, e in zip(readings, np.asarray(encoded), strict=True)]
+        )
 
 
-CLAUSE_WEIGHT = 1.0
-"""What the clauses, each read alone, count beside the reading of the whole; measured on the validation split."""
-CLAUSE_FLOOR = -4.0
-"""The least log probability that a clause can count: one that says nothing must not decide."""
+MAX_ENCODED_WORDS = 64
+"""Words that are encoded: about as many as the encoder reads."""
 
 
-def choose(first: np.ndarray, second: np.ndarray, clauses: np.ndarray) -> tuple[tuple[str, ...], float]:
-    """The most probable one or two acts.
-
-    Args:
-        first: (n_acts,) log probabilities of the first act, read from the whole message.
-        second: (n_acts + 1,) of the second act, the last one of "none".
-        clauses: (n_clauses, n_acts) of the first act of each clause alone; none for a message of one clause.
-
-    Returns:
-        The acts and their probability among all single acts and pairs.
-    """
-    n = len(ACTS)
-    pairs = first[:, None] + second[None, :n]
-    single = first + second[n]
-    if len(clauses) >= 2:
-        # A pair stands in two clauses, the first act before the second; a single act in all of them.
-        before = np.maximum.accumulate(clauses, axis=0)[:-1]
-        ordered = (before[:, :, None] + clauses[1:, None, :]).max(axis=0)
-        together = 2 * np.maximum(clauses, CLAUSE_FLOOR).mean(axis=0)
-        pairs = pairs + CLAUSE_WEIGHT * ordered
-        single = single + CLAUSE_WEIGHT * together
-    np.fill_diagonal(pairs, -np.inf)
-    for one, other in _ONE_ACT:
-        pairs[ACTS.index(one), ACTS.index(other)] = -np.inf
-    scores = np.concatenate([single, pairs.ravel()])
-    odds = np.exp(scores - scores.max())
-    at = int(scores.argmax())
-    probability = float(odds[at] / odds.sum())
-    if at < n:
-        return (ACTS[at],), probability
-    one, other = divmod(at - n, n)
-    return (ACTS[one], ACTS[other]), probability
-
-
-_ONE_ACT = (
-    [("smalltalk", act) for act in ACTS]
-    + [("preference", act) for act in _REQUESTS]
-    + [(act, other) for act in _REQUESTS for other in ("preference", "smalltalk", *_REQUESTS)]
-)
-"""Two readings that are one act: a greeting before anything, a need told with the request for it."""
+def encoded_text(reading: Reading) -> str:
+    """The characters of a reading that are encoded."""
+    return " ".join(reading.text.split()[:MAX_ENCODED_WORDS])[:500]
 
 
 @lru_cache(maxsize=4)
@@ -169,27 +148,46 @@ def load(path: Path = WEIGHTS) -> ActClassifier:
     return ActClassifier(read_weights(path))
 
 
+def read_backbone(path: Path = WEIGHTS) -> dict[str, np.ndarray]:
+    """The changes to the backbone saved in a file, whatever else is in it.
+
+    Raises:
+        ModelError: the file is missing or no safetensors file.
+    """
+    return _lora(_tensors(path)[0])
+
+
+def _lora(tensors: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {name.removeprefix(LORA): values for name, values in tensors.items() if name.startswith(LORA)}
+
+
+def _tensors(path: Path) -> tuple[dict[str, np.ndarray], dict[str, object]]:
+    """What a file of weights holds, and what it says of itself."""
+    try:
+        with safe_open(path, framework="numpy") as file:
+            about = json.loads((file.metadata() or {}).get("about", "{}"))
+            return {name: file.get_tensor(name) for name in file.keys()}, about  # noqa: SIM118
+    except (OSError, ValueError, SafetensorError) as error:
+        raise ModelError(
+            "The act classifier cannot be read.", expected=f"weights in {path}",
+            got=f"{type(error).__name__}: {error}", fix=_FIX,
+        ) from error  # fmt: skip
+
+
 def read_weights(path: Path = WEIGHTS) -> Weights:
     """The weights saved in a file.
 
     Raises:
         ModelError: the file is missing or does not fit this version.
     """
-    try:
-        with safe_open(path, framework="numpy") as file:
-            about = json.loads((file.metadata() or {}).get("about", "{}"))
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (OSError, ValueError, SafetensorError) as error:
-        raise ModelError(
-            "The act classifier cannot be read.", expected=f"weights in {path}",
-            got=f"{type(error).__name__}: {error}", fix=_FIX,
-        ) from error  # fmt: skip
+    tensors, about = _tensors(path)
     sizes = {"en": ENGLISH_INPUTS, "zh": CHINESE_INPUTS}
-    wanted = {
+    wanted: dict[str, tuple[int, ...]] = {
         f"{lang}.{place}.weight": (len(ACTS) + (place == "second"), size)
         for lang, size in sizes.items()
         for place in ("first", "second")
     }
+    wanted |= {f"{lang}.joint": (len(TERMS),) for lang in sizes}
     found = {name: tensors[name].shape if name in tensors else None for name in wanted}
     if about.get("format") != FORMAT or about.get("labels") != list(ACTS) or found != wanted:
         raise ModelError(
@@ -204,7 +202,8 @@ def read_weights(path: Path = WEIGHTS) -> Weights:
     return Weights(
         first={lang: head(lang, "first") for lang in sizes},
         second={lang: head(lang, "second") for lang in sizes},
-        lora={k.removeprefix(LORA): v for k, v in tensors.items() if k.startswith(LORA)},
-        ask_below=float(about["ask_below"]),
+        joint={lang: tensors[f"{lang}.joint"].astype(np.float32) for lang in sizes},
+        lora=_lora(tensors),
+        ask_below=float(str(about["ask_below"])),
         about=about,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.features import Reading
@@ -49,7 +50,7 @@ def conditions(
     """
     if not any(act in CONDITIONAL for act in acts):
         return Conditions(Filters(), ())
-    lists: dict[str, list] = {}
+    lists: dict[str, list[Any]] = {}
     used: list[Mention] = []
     for mention in reading.mentions:
         if any(start < mention.end and mention.start < end for start, end in referenced):
@@ -67,8 +68,8 @@ def conditions(
         price_min_cents=reading.prices.min_cents,
         price_max_cents=reading.prices.max_cents,
         in_stock_only=not wants_sold_out(reading.text),
-        **{name: tuple(values) for name, values in lists.items()},
     )
+    filters = replace(filters, **{name: tuple(values) for name, values in lists.items()})
     wanted = [
         m.term.name
         for m in reading.mentions

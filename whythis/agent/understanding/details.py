@@ -12,38 +12,46 @@ _NUMBER = {
 _RATING = re.compile(
     r"""(?:\b(?:with|has|have|having|of|that\shas|only)\s)?(?:\b(?:rated|rating|ratings|score|reviews?)\s(?:of\s|is\s)?)?
     (?:(?:at\sleast|min(?:imum)?(?:\sof)?|over|above|more\sthan|from|≥|>=?|至少|高于)\s?)?
-    (?P<stars>[1-5](?:[.,]\d)?)\s?(?:\+\s?)?(?:-\s?)?(?:stars?\b|★|颗?星(?:级)?|分以上)
+    (?P<stars>[1-5](?:[.,]\d)?)\s?(?:\+\s?|(?:and|or)\s(?:up|above|more|better|higher)\s)?(?:-\s?)?(?:stars?\b|★|颗?星(?:级)?|分以上)
     (?:\s?(?:or\s(?:more|better|higher|up|above)|and\s(?:up|above|more)|minimum|rating|reviews?|以上|及以上|plus|\+))?
     |\b(?:rated|rating(?:\sof)?|scores?|评分)\s?(?:at\sleast\s|over\s|above\s|of\s|高于|至少|在)?(?P<rated>[1-5](?:[.,]\d)?)(?!\d|\s?%)
     (?:\s?(?:or\s(?:more|better|higher|up|above)|and\s(?:up|above)|以上|\+))?""",
     re.IGNORECASE | re.VERBOSE,
 )
+_BY = (
+    r"(?:sort|order|rank|list|arrange)(?:ed|d|ing)?\s(?:(?:them|it|these|those|all|everything|the\slist)\s)?"
+    r"(?:by|on|after)\s(?:the\s)?"
+)
+_FIRST = (
+    r"(?:\s(?:ones?|items?|products?|stuff|things?|models?))?"
+    r"\s(?:first|on\stop|at\sthe\stop|up\stop|to\s(?:most\s)?(?:\w+est|expensive))\b"
+)
 _SORT = {
-    "price": re.compile(
-        r"\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|list(?:ed)?)\s(?:them\s|it\s|these\s)?by\s(?:the\s)?(?:lowest\s)?(?:price|cost)\b"
-        r"(?!\s(?:desc|high))|\b(?:cheapest|lowest price|low(?:est)? prices?)\s(?:ones?\s)?(?:first|"
-        r"on top|to (?:dearest|highest))\b"
-        r"|\bprice(?:,|:)?\slow to high\b|按价格(?:从低到高)?排(?:序|列)?|(?:从低到高|便宜的排?(?:在)?前)",
+    "-price": re.compile(
+        rf"\b(?:most\sexpensive|dearest|priciest|highest[-\s]priced?){_FIRST}|\b(?:price\W{{0,3}})?high(?:est)?\sto\slow(?:est)?\b|"
+        rf"\b{_BY}price\W?\s?(?:desc\w*|down|falling)|(?:按|照)?价格?从高到低(?:排序?)?|从贵到便宜|贵的(?:排|放)?(?:在)?最?前",
         re.IGNORECASE,
     ),
-    "-price": re.compile(
-        r"\b(?:most expensive|dearest|priciest|highest price)\s(?:ones?\s)?(?:first|on top)\b|\bhigh to low\b|"
-        r"\bby price desc\w*|按价格从高到低(?:排序?)?|从高到低",
+    "price": re.compile(
+        rf"\b{_BY}(?:lowest\s)?(?:price|cost)s?\b|\b(?:cheapest|least\sexpensive|lowest[-\s]priced?|low(?:est)?\sprices?){_FIRST}|"
+        r"\b(?:price\W{0,3})?low(?:est)?\sto\shigh(?:est)?\b|\bby\sprice\b|按价格?(?:从低到高)?(?:来)?排(?:序|列)?|从低到高|从便宜到贵|"
+        r"(?:最?便宜|价格?低)的(?:排|放)?(?:在)?最?前面?",
         re.IGNORECASE,
     ),
     "rating": re.compile(
-        r"\b(?:sort|order|rank|list)(?:ed)?\s(?:them\s|it\s|these\s)?by\s(?:customer\s)?(?:rating|ratings|reviews?|stars)\b|"
-        r"\b(?:best|highest|top)[-\s](?:rated|reviewed)\s(?:ones?\s)?(?:first|on top)\b|"
-        r"^(?:(?:show|give)\sme\s)?(?:only\s)?(?:the\s)?(?:best|highest|top)[-\s](?:rated|reviewed)(?:\sones?)?"
-        r"(?:\splease|\spls|\sonly)?[.!?]*$|按(?:评分|"
-        r"评价|好评)(?:从高到低)?排(?:序|列)?",
+        rf"\b{_BY}(?:customer\s|average\s|best\s)?(?:ratings?|reviews?|stars|score)\b|\bby\s(?:rating|reviews)\b|"
+        r"\b(?:best|highest|top)[-\s](?:rated|reviewed|scoring|ratings?)\b(?:\sones?)?(?:\sfirst|\son\stop)?|"
+        r"\b(?:most\sstars|best\sreviews)\s(?:first|on\stop)\b|按(?:评分|评价|好评|星级)(?:从高到低)?(?:来)?排(?:序|列)?|"
+        r"评分最?高的?(?:排|放)?(?:在)?最?(?:前面?|先)",
         re.IGNORECASE,
     ),
     "newest": re.compile(
-        r"\b(?:newest|latest)\s(?:ones?\s)?first\b|\b(?:sort|order)\sby\s(?:date|newest|age)\b|按(?:上架)?时间排(?:序|列)?",
+        rf"\b(?:newest|latest|most\srecent){_FIRST}|\b{_BY}(?:release\s)?(?:date|newest|newness|age|year)\b|"
+        r"按(?:上架|发布)?(?:时间|日期|新旧)(?:来)?排(?:序|列)?|最?新(?:款|品|的)(?:排|放)?(?:在)?最?前面?",
         re.IGNORECASE,
     ),
 }  # fmt: skip
+"""The orders that people ask for, the falling price before the rising one, which its words would fit too."""
 _SIZE = re.compile(
     r"""(?<![\w.])(?:\d+(?:[.,]\d+)?\s?-?\s?(?:litres?|liters?|l|ml|cl|cm|mm|m|inch(?:es)?|"|″|kg|g|lbs?|oz|gb|tb|w|watts?|升|毫升|
     厘米|英?寸|公斤|克|瓦|码)(?![a-z])|(?:shoe\s)?size\s(?:\d+(?:\.\d)?|x*s|x*l|m)\b|\b(?:xs|xxl|xl)\b|尺码\s?\d+|[大中小]号)""",

@@ -52,10 +52,12 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"others|rest|two|three|four|其他|其它", re.IGNORECASE)
+_OF_TWO = r"of\s(?:the\s|these\s|those\s)?(?:two|them|these|those|both)\b(?:\stwo\b)?"
 _EXTREME = re.compile(
     rf"""\b(?:(?:the|your|that)\s)?(?:(?P<low>cheapest|least\sexpensive|lowest[-\s]priced?)|(?P<high>most\sexpensive|dearest|priciest|highest[-\s]priced?)|
     (?P<best>(?:best|highest|top)[-\s]?rated|best\sreviewed)|(?P<worst>(?:worst|lowest)[-\s]?rated))\b(?:\s{_NOUN}\b)?
-    |\bthe\s(?:(?P<lower>cheaper|less\sexpensive)|(?P<higher>more\sexpensive|pricier|dearer))\s(?:(?:one|1|item|option|product)\b|of\s(?:the\s)?(?:two|them|these)\b)
+    |\bthe\s(?:(?P<lower>cheaper|less\sexpensive)|(?P<higher>more\sexpensive|pricier|dearer))\s(?:(?:one|1|item|option|product)\b(?:\s{_OF_TWO})?|{_OF_TWO})
+    |(?P<han_lower>(?<!最)便宜(?:点|一点)?的?[那这]一?[个款])|(?P<han_higher>(?<!最)贵(?:点|一点)?的?[那这]一?[个款])
     |(?P<han_low>最便宜的?[那这]?[个款]?)|(?P<han_high>最贵的?[那这]?[个款]?)|(?P<han_best>(?:评分|评价)最高的?[那这]?[个款]?)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -81,25 +83,25 @@ def places(text: str, context: Context, *, explicit_only: bool) -> list[Found]:
     if not ids:
         return found
     found += _next_to(text, context)
-    for match in _OTHER.finditer(text):
-        others = _others(match.group(), context, found)
-        found.append(
-            Found(*match.span(), others, len(others) > 1 and _OTHERS.search(match.group()) is not None)
-        )
     if not explicit_only or len(text) < 20:
         found += [Found(*m.span("ord"), _nth(ids, _ordinal(m["ord"]))) for m in _BARE_ORDINAL.finditer(text)]
     if not explicit_only:
         found += [Found(*m.span("n"), _nth(ids, int(m["n"]))) for m in _BARE_NUMBER.finditer(text)]
     like = re.search(r"\b(?:like|than)\s+the\b", text, re.IGNORECASE)
     for match in _EXTREME.finditer(text):
-        chosen = (context.pair and match.group().endswith(("one", " 1"))) or _TAKEN.search(
-            text[: match.start()]
-        )
+        chosen = context.pair and match.group().endswith(_ENDS_OF_ONE)
+        chosen = chosen or _TAKEN.search(text[: match.start()])
         if not explicit_only or like or chosen or re.search(r"[那这][个款]$", match.group()):
             found.append(Found(*match.span(), _extreme(match, _compared(match, context))))
-    return found + _of_two(text, context)
+    for match in _OTHER.finditer(text):
+        others = _others(match.group(), context, found)
+        found.append(
+            Found(*match.span(), others, len(others) > 1 and _OTHERS.search(match.group()) is not None)
+        )
+    return _of_two(text, context) + found
 
 
+_ENDS_OF_ONE = ("one", " 1", "two", "them", "these", "those", "个", "款")
 _BOTH = re.compile(
     r"\bboth(?: of (?:them|these|those))?\b|\b(?:these|those|the|them) two\b(?! (?:hours|days|years|"
     r"litres))|\bbetween them\b|\btwo of them\b|"
@@ -112,12 +114,26 @@ _FORMER = re.compile(
 )
 
 
+_NTH_OF_TWO = re.compile(
+    rf"\bthe (?P<ord>first|second|1st|2nd|last)(?: one)? (?=of (?:these|those|them|the two)\b){_OF_TWO}",
+    re.IGNORECASE,
+)
+
+
 def _of_two(text: str, context: Context) -> list[Found]:
     """ "Both", "these two", "the former": of the two on the screen, else of the two that were spoken of last."""
     pair = tuple(i.id for i in context.shown) if len(context.shown) == 2 else context.pair
     if not pair:
         return []
-    found = [Found(*m.span(), pair, True) for m in _BOTH.finditer(text)][:1]
+    chosen = [m.span() for m in _EXTREME.finditer(text)]
+    found = [
+        Found(*m.span(), pair, True)
+        for m in _BOTH.finditer(text)
+        if not any(start <= m.start() < end for start, end in chosen)
+    ][:1]
+    for match in _NTH_OF_TWO.finditer(text):
+        place = _ordinal(match["ord"]) if match["ord"].lower() != "last" else len(pair)
+        found.insert(0, Found(*match.span(), _nth(pair, place)))
     for match in _FORMER.finditer(text):
         first = match["former"] or match["han_former"]
         found.append(Found(*match.span(), pair[:1] if first else pair[1:]))
@@ -153,7 +169,7 @@ def _next_to(text: str, context: Context) -> list[Found]:
 
 def _compared(match: re.Match[str], context: Context) -> tuple[Item, ...]:
     """What a comparative or superlative chooses from: "the cheaper one" of the two spoken of last, else of all."""
-    comparative = match["lower"] or match["higher"]
+    comparative = match["lower"] or match["higher"] or match["han_lower"] or match["han_higher"]
     if comparative and context.pair:
         return tuple(item for item in context.shown if item.id in context.pair)
     return context.shown
@@ -201,14 +217,20 @@ def _number(word: str) -> int:
 
 def _others(words: str, context: Context, found: list[Found]) -> tuple[str, ...]:
     """All shown items but those named in the message or, when none is, the one in focus."""
-    named = {item_id for f in found for item_id in f.item_ids} or {context.last_item}
+    said = {item_id for f in found for item_id in f.item_ids}
+    if len(said) == 1 and said < set(context.pair) and not _OTHERS.search(words):
+        return tuple(i for i in context.pair if i not in said)  # the other of the two that are talked of
+    rest = tuple(item.id for item in context.shown if item.id not in context.pair)
+    if not said and context.pair and "compare" in context.last_acts and len(rest) == 1:
+        return rest  # after two of three were compared
+    named = said or {context.last_item}
     if words.lower().startswith("that") and len(context.shown) == 1:
         return (context.shown[0].id,)
     return tuple(item.id for item in context.shown if item.id not in named)
 
 
 def _extreme(match: re.Match[str], shown: tuple[Item, ...]) -> tuple[str, ...]:
-    low = match["low"] or match["lower"] or match["han_low"] or match["worst"]
+    low = match["low"] or match["lower"] or match["han_low"] or match["han_lower"] or match["worst"]
     rated = match["best"] or match["worst"] or match["han_best"]
     values = [
         (item.id, item.rating if rated else item.price_cents)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from whythis.agent.types import Reference, Understood
 from whythis.agent.understanding.acts import ActClassifier, load
@@ -15,15 +16,13 @@ from whythis.agent.understanding.features import Reading, is_bare, is_wordless, 
 from whythis.agent.understanding.prices import Prices, drops_limit
 from whythis.agent.understanding.references import find_references
 from whythis.agent.understanding.search_text import chinese_search_words, corrections, search_words
-from whythis.agent.understanding.segments import split
 from whythis.agent.understanding.titles import titles
 from whythis.agent.understanding.vocabulary import Vocabulary
 from whythis.retrieval.types import Filters
 
-MAX_ENCODED_WORDS = 64
-"""Words of a clause that are encoded: about as many as the encoder reads."""
-
 _ASKING = frozenset(["recommend", "refine", "more", "preference"])
+_LISTING = frozenset(["recommend", "refine", "more", "what_if"])
+"""Acts that speak of a list, so that stars are a condition and "cheapest first" is an order."""
 _IDLE = frozenset(["help", "smalltalk", "out_of_scope"])
 _DEAF = frozenset(["out_of_scope", "smalltalk", "lookup", "human", "help"])
 """Acts that hear no item. Whoever names one that is shown hardly means them, but its name may sound like one."""
@@ -38,12 +37,6 @@ _REFUSES = re.compile(
     re.IGNORECASE,
 )
 """The opening of a refusal; the same words with a question ask why something is missing."""
-_REJECTS = re.compile(
-    r"(?:nah|nope|no|ugh|meh|yuck|eww?)\b\s?(?:[,.!]|too\b|thanks\b|way\b|not\b)|(?:不要|不行|不喜欢|"
-    r"不)[,，。!]",
-    re.IGNORECASE,
-)
-"""The opening of an explicit rejection; with a new constraint behind it, it is an act of its own."""
 _NAME = r"[A-Z][\w'&-]*"
 _REFUSED_NAMES = re.compile(
     r"(?i:\b(?:but |and )?(?:not|no|without|except(?: for)?|excluding|anything (?:but|other than)|other than|"
@@ -119,13 +112,15 @@ class Understanding:
         asked = conditions(reading, acts, context, _places_of(references, text))
         drops_price = conditional and not _limited(reading) and drops_limit(text)
         prices = reading.prices if conditional else Prices()
+        listing = bool(_LISTING & set(acts))
+        rating_min = details.rating_min if listing else None
         return Understood(
             acts=acts,
             confidence=round(confidence, 6),
             search_text=self._search_text(reading, written, acts, asked, references, details),
-            filters=asked.filters,
+            filters=replace(asked.filters, rating_min=rating_min),
             price_target_cents=prices.target_cents,
-            cheaper=0 if drops_price else prices.cheaper,
+            cheaper=0 if drops_price or (listing and details.sort) else prices.cheaper,
             drops_price=drops_price,
             price_unclear=prices.unclear,
             currency=prices.currency,
@@ -136,8 +131,8 @@ class Understanding:
             quantity=details.quantity,
             recipient=details.recipient,
             sizes=details.sizes,
-            rating_min=details.rating_min,
-            sort=details.sort,
+            rating_min=rating_min,
+            sort=details.sort if listing else "",
             unsure=confidence < self._classifier.ask_below,
             cues=cues_of(text),
             missed=missed_words(text),
@@ -156,23 +151,15 @@ class Understanding:
     def _said(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
         if _TAKEOVER.match(reading.text):
             return ("out_of_scope",), 1.0
-        parts = split(reading.text)
-        clauses = [read_clause(part, self._vocabulary) for part in parts] if len(parts) > 1 else []
-        readings = [reading, *clauses]
-        acts, confidence, odds = self._classifier.predict(readings, context, _encoded)
+        acts, confidence, odds = self._classifier.predict(
+            reading, context, lambda part: read_clause(part, self._vocabulary)
+        )
         sure = _IDLE_PROBABILITY if acts[0] != "out_of_scope" else _OUTSIDE_PROBABILITY
         sought = bool(reading.heads) and _SEARCHES.search(reading.text) is not None
         if acts[0] in _IDLE and confidence < sure and (sought or is_bare(reading)):
             return ("recommend",), odds["recommend"]
         if acts == ("why_not",) and context.anything_shown and _REFUSES.match(reading.text):
             return ("refine",), max(confidence, odds["refine"])
-        if acts == ("refine",) and len(readings) > 2 and _REJECTS.match(reading.text):
-            return ("dislike", "refine"), confidence
-        if acts == ("dislike", "recommend") and not reading.heads:
-            return (
-                "dislike",
-                "refine",
-            ), confidence  # no other thing is asked for, so it is about the same one
         if (
             acts in (("dislike",), ("smalltalk",))
             and reading.prices.cheaper
@@ -269,10 +256,6 @@ def _without_brands(references: tuple[Reference, ...], reading: Reading) -> tupl
 
 
 _DETERMINED = re.compile(r"(?:\b(?:the|this|that|these|those|your)|那个?|这个?)\s?$", re.IGNORECASE)
-
-
-def _encoded(reading: Reading) -> str:
-    return " ".join(reading.text.split()[:MAX_ENCODED_WORDS])[:500]
 
 
 def _features(reading: Reading) -> tuple[tuple[tuple[str, str], ...], ...]:

@@ -47,17 +47,87 @@ def find_references(
         lambda: titles(
             text, tokens, mentions, context, explicit_only=not free_mention or any(f.every for f in found)
         ),
-        lambda: pronouns_of(text, tokens, context, acts, any(f.item_ids for f in found)),
+        lambda: pronouns_of(text, tokens, context, acts, found),
     ):
         for candidate in reader():
-            if not any(start < candidate.end and candidate.start < end for start, end in blocked):
+            free = not any(start < candidate.end and candidate.start < end for start, end in blocked)
+            if free and not _is_said_of(candidate, text):
                 found.append(candidate)
                 blocked.append((candidate.start, candidate.end))
     found = _narrowed(sorted(found, key=lambda f: f.start), text, context)
     named = {f.item_ids for f in found if len(f.item_ids) == 1}
     if len(named) >= 2:  # "both, the first and the third": what is named says which
         found = [f for f in found if not (f.every and {(i,) for i in f.item_ids} >= named)]
-    return _distinct(sorted(found, key=lambda f: f.start), text)
+    found = [_all_of_a_number(f, text) for f in found]
+    references = _distinct(sorted(found, key=lambda f: f.start), text)
+    if not references:
+        return unsaid(text, mentions, acts, context)
+    one = references[0].item_ids if len(references) == 1 else ()
+    beside = free_mention and len(one) == 1 and _THAN_IT.search(text)
+    if beside and context.last_item not in (None, *one):
+        # "Why so much more than the moka pot" is about what was spoken of.
+        return (Reference("", (context.last_item or "",)), *references)
+    return references
+
+
+_THAN_IT = re.compile(
+    r"\b(?:more|less|\w+er) than\b|\b(?:against|compared? (?:to|with))\b|[和跟与].+比|比.+(?:好|强|贵|便宜|差)",
+    re.IGNORECASE,
+)
+
+
+_SAID_OF = re.compile(
+    r"\b(?:it|its|one|ones|latter|former|first|second|third|last)\b.*\b(?:to|it|when)\s$", re.IGNORECASE
+)
+
+
+def _is_said_of(found: Found, text: str) -> bool:
+    """A word that only sounds like a title: "easy" of "is it easy to clean", "boils" of "when it boils"."""
+    words = text[found.start : found.end]
+    return words.isalpha() and words.islower() and _SAID_OF.search(text[: found.start]) is not None
+
+
+_COUNTED = re.compile(
+    r"\b(?:the|these|those|both|all|all the|both the)\s(?P<n>two|three|four|2|3|4)?\s?"
+    r"(?:(?:ones\s)?(?:by|from|in)\s)?$",
+    re.IGNORECASE,
+)
+_NUMBERS = {"two": 2, "2": 2, "both": 2, "three": 3, "3": 3, "four": 4, "4": 4}
+
+
+def _all_of_a_number(found: Found, text: str) -> Found:
+    """ "The two Logitech mice" are both, where the list has two of them."""
+    counted = _COUNTED.search(text[: found.start])
+    number = 2 if re.search(r"\bboth\s", text[: found.start][-10:]) else 0
+    number = number or _NUMBERS.get((counted["n"] or "").lower() if counted else "", 0)
+    if found.every or number != len(found.item_ids) or number < 2:
+        return found
+    return Found(found.start, found.end, found.item_ids, True)
+
+
+_UNSAID = frozenset(["item_question", "confidence", "why"])
+_CHOICE = re.compile(
+    r"\b(?:which|who|what)\b.*\b(?:one|better|best|\w+er|more|less|most)\b|哪[个款台]", re.IGNORECASE
+)
+_GENERAL = re.compile(
+    r"\b(?:your|list|these|those|they|them|shop|deliver\w*|returns?)\b|这些|那些|店", re.IGNORECASE
+)
+
+
+def unsaid(
+    text: str, mentions: Iterable[Mention], acts: tuple[str, ...], context: Context
+) -> tuple[Reference, ...]:
+    """What a question that names nothing goes on about: "how many watts?" the item spoken of last, "which is quieter?"
+    the two that were compared last. The reference has no words.
+    """
+    if acts == ("compare",) and len(context.pair) == 2 and _CHOICE.search(text):
+        return (Reference("", context.pair, True),)
+    named = any(True for _ in mentions)
+    if len(acts) != 1 or acts[0] not in _UNSAID or context.last_item is None or named:
+        return ()
+    if _GENERAL.search(text) and acts[0] != "item_question":
+        return ()
+    return (Reference("", (context.last_item,)),)
 
 
 _SAME_PHRASE = re.compile(
@@ -101,14 +171,25 @@ def _both(a: Found, b: Found, link: str | None, text: str, context: Context) -> 
 
 
 def pronouns_of(
-    text: str, tokens: list[Token], context: Context, acts: tuple[str, ...], named: bool
+    text: str, tokens: list[Token], context: Context, acts: tuple[str, ...], found: list[Found]
 ) -> list[Found]:
     """Pronouns, unless an item was named already: "is it quieter than the Swan" keeps its "it" for a compare."""
     from whythis.agent.understanding.pronouns import pronouns
 
-    if named and "compare" not in acts and not re.search(r"\bthan\b", text):
+    named = any(f.item_ids for f in found)
+    if named and acts != ("compare",) and not _BESIDE.search(text):
         return []
+    if any(f.every or _all_of_a_number(f, text).every for f in found):
+        return []  # "the two by Bosch, do they match": they are the two
     return pronouns(text, tokens, context, acts)
+
+
+_BESIDE = re.compile(
+    r"\b(?:than|against|vs|versus|compared? (?:to|with))\b"
+    r"|\b(?:under|above|below|over|before|behind|beats?) (?:the|that)\b|比|区别",
+    re.IGNORECASE,
+)
+"""Words that set two items side by side, so that a pronoun is another one than the item that is named."""
 
 
 def _distinct(found: list[Found], text: str) -> tuple[Reference, ...]:

@@ -74,8 +74,8 @@ def titles(
             found.append(Found(start, end, ids, every))
         elif not explicit_only and _is_name(run, tokens, by_token, explicit, text):
             found.append(Found(start, end, ()))
-    found += _chinese(mentions, context, explicit_only)
-    return found
+    found += _chinese_words(text, context, explicit_only)
+    return found + _chinese(mentions, context, explicit_only)
 
 
 def _runs(tokens: list[Token], by_token: dict[int, Mention], names: _ShownNames) -> list[list[int]]:
@@ -220,6 +220,44 @@ def _item_words(item: Item) -> frozenset[str]:
         code.lower().replace("-", "") for code in re.findall(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+", item.title)
     }
     return frozenset(w for w in spelt if w not in lexicon.STOP_WORDS and (len(w) > 1))
+
+
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
+_THAT_ONE = re.compile(r"色?的?[那这]一?[个款件台]")
+
+
+def _chinese_words(text: str, context: Context, explicit_only: bool) -> list[Found]:
+    """Chinese words of shown titles, brands and values, as long as they go: 登山包 of 登山包 40升, 粉色那个.
+
+    With `explicit_only` a word needs 那个 or the like behind it.
+    """
+    if not _HAN_RUN.search(text):
+        return []
+    told = {
+        item.id: _HAN_RUN.findall(
+            " ".join((item.title, item.brand, *(value for _, value in item.attributes)))
+        )
+        for item in context.shown
+    }
+    pieces = {
+        run[start:end]
+        for runs in told.values()
+        for run in runs
+        for start in range(len(run) - 1)
+        for end in range(start + 2, len(run) + 1)
+        if run[start:end] in text
+    }
+    found: list[Found] = []
+    for piece in sorted(pieces, key=len, reverse=True):
+        ids = tuple(item_id for item_id, runs in told.items() if any(piece in run for run in runs))
+        for match in re.finditer(re.escape(piece), text):
+            one = _THAT_ONE.match(text, match.end())
+            end = one.end() if one else match.end()
+            if any(f.start < end and match.start() < f.end for f in found) or len(ids) == len(told) > 1:
+                continue
+            if one or not explicit_only:
+                found.append(Found(match.start(), end, ids))
+    return found
 
 
 def _chinese(mentions: Iterable[Mention], context: Context, explicit_only: bool) -> list[Found]:

@@ -1,7 +1,8 @@
 """Trains the act classifier: `whythis train-understanding`.
 
-English: LoRA on the packaged backbone together with the linear heads, on messages said in many voices and joined to
-messages of two acts, new ones in each round. Chinese: logistic regression on character n-grams.
+Three steps. English alone: LoRA on the packaged backbone (`tuning`). Both languages: linear heads for the first and
+the second act, on messages said in many voices and joined to messages of two acts. Then the weights between what the
+heads say of the whole and of its parts (`joint`), on messages that were kept from the heads.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import json
 import random
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,14 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from whythis.agent.types import ACTS
-from whythis.agent.understanding.acts import FORMAT, WEIGHTS, ActClassifier, Head, Weights
+from whythis.agent.understanding import joint
+from whythis.agent.understanding.acts import FORMAT, WEIGHTS, ActClassifier, Head, Weights, encoded_text
 from whythis.agent.understanding.cleaning import clean, language
 from whythis.agent.understanding.context import Context
-from whythis.agent.understanding.encoder import LORA, TUNED, pooled, tokens
+from whythis.agent.understanding.encoder import LORA, TunedEncoder
 from whythis.agent.understanding.evaluation import evaluate
 from whythis.agent.understanding.features import (
     EMBEDDING,
-    ENGLISH_INPUTS,
     chinese_vector,
     english_vector,
     is_bare,
@@ -34,34 +35,46 @@ from whythis.agent.understanding.features import (
 from whythis.agent.understanding.pairs import join
 from whythis.agent.understanding.reader import Understanding
 from whythis.agent.understanding.templates import DATA, write
+from whythis.agent.understanding.tuning import Example, OnProgress, TuningSettings, tune
 from whythis.agent.understanding.utterances import EVERYDAY, Utterance, read_utterances
 from whythis.agent.understanding.vocabulary import Vocabulary
 from whythis.agent.understanding.voices import in_some_voice
-from whythis.retrieval.backbone import backbone_path, quiet_libraries
 
 UTTERANCES = DATA / "utterances.jsonl"
-OnProgress = Callable[[str, int, int, float | None], None]
+LANGUAGES = {"en": "english", "zh": "chinese"}
 _NONE = len(ACTS)
-_LAYERS = 6
+_NO_NAMES = Vocabulary()
+_ENCODED_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """How many messages of a language: by template, joined to two acts, and joined to a longer one of one act; and how
+    often one of a single act and one of two acts is said, each time in another voice and context."""
+
+    per_template: int
+    pairs: int
+    folded: int
+    single_said: int
+    pair_said: int
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingSettings:
-    """`rounds` over the English messages, of which `pairs` and `folded` are joined anew for each;
-    LoRA's rank and how many of the upper layers it changes."""
+    """Amounts by language, the backbone's tuning, the heads' epochs (English) and inverse regularisation `c` (Chinese),
+    and on what `joint` is fitted: held-out messages said several times, and joined to two acts or to longer ones.
 
-    rounds: int = 4
-    per_template: int = 6
-    per_chinese_template: int = 16
-    pairs: int = 2200
-    folded: int = 1000
-    chinese_pairs: int = 2500
-    rank: int = 8
-    batch: int = 48
-    tuned_layers: int = 4
-    lora_rate: float = 1e-3
-    head_rate: float = 4e-3
-    smoothing: float = 0.05
+    Far more people say one thing than two, so that there are more of the first.
+    """
+
+    en: Amounts = Amounts(per_template=6, pairs=3500, folded=1500, single_said=2, pair_said=4)
+    zh: Amounts = Amounts(per_template=16, pairs=6000, folded=2000, single_said=1, pair_said=4)
+    tuning: TuningSettings = field(default_factory=TuningSettings)
+    epochs: int = 12
+    c: float = 1.0
+    joint_said: int = 3
+    joint_pairs: int = 500
+    joint_folded: int = 250
     seed: int = 0
 
 
@@ -70,6 +83,7 @@ def train(
     out: Path = WEIGHTS,
     settings: TrainingSettings | None = None,
     on_progress: OnProgress = lambda step, done, total, loss: None,
+    tuned: dict[str, np.ndarray] | None = None,
 ) -> dict[str, Any]:
     """Trains on nine tenths of the written messages and all templates, measures on the last tenth, and saves.
 
@@ -77,35 +91,39 @@ def train(
         utterances: JSON lines of {"text", "acts", "context"?}.
         out: the safetensors file to write.
         on_progress: step, done, total, loss.
+        tuned: changes to the backbone from an earlier training; None tunes it anew, which takes most of the time.
 
     Returns:
         What is kept beside the weights: settings, the figures on the tenth, and the threshold to ask back.
     """
     settings = settings or TrainingSettings()
     rng = random.Random(settings.seed)
-    rows = read_utterances(utterances)
-    fit, held = _split(rows, rng)
-    english = [row for row in fit if language(row.text) == "en"] + _written(
-        "english", settings.per_template, rng
-    )
-    chinese = [row for row in fit if language(row.text) == "zh"] + _written(
-        "chinese", settings.per_chinese_template, rng
-    )
-    heads, lora = _train_english(english, settings, rng, on_progress)
-    on_progress("Chinese", 0, 1, None)
-    heads |= _train_chinese(
-        chinese, settings, random.Random(settings.seed + 1)
-    )  # alike, whatever English drew
-    on_progress("Chinese", 1, 1, None)
-    weights = Weights(
-        {"en": heads["en.first"], "zh": heads["zh.first"]},
-        {"en": heads["en.second"], "zh": heads["zh.second"]},
-        lora, 0.0, {},
-    )  # fmt: skip
-    report, threshold = _measured(weights, held)
+    fit, held = _split(read_utterances(utterances), rng)
+    rows = {
+        lang: [row for row in fit if language(row.text) == lang]
+        + _written(name, getattr(settings, lang).per_template, rng)
+        for lang, name in LANGUAGES.items()
+    }
+    lora = tuned if tuned is not None else _tuned(rows["en"], settings, rng, on_progress)
+    encoder = TunedEncoder(lora)
+    first: dict[str, Head] = {}
+    second: dict[str, Head] = {}
+    for step, lang in enumerate(LANGUAGES):
+        on_progress("Heads", step, len(LANGUAGES), None)
+        draw = random.Random(settings.seed + 1)  # alike, whatever was drawn before
+        said = _said(rows[lang], getattr(settings, lang), draw)
+        vectors = _vectors(said, lang, encoder, draw)
+        first[lang], second[lang] = (
+            _HEADS[lang](vectors, [_targets(row)[place] for row in said], len(ACTS) + place, settings)
+            for place in (0, 1)
+        )
+    on_progress("Heads", len(LANGUAGES), len(LANGUAGES), None)
+    weights = Weights(first, second, {}, lora, 0.0, {})
+    weights = replace(weights, joint=_joint(weights, held, encoder, settings, on_progress))
+    report, threshold = _measured(weights, held, encoder)
     about = {
         "format": FORMAT, "labels": list(ACTS), "ask_below": threshold, "messages": {
-            "english": len(english), "chinese": len(chinese), "held_out": len(held),
+            "english": len(rows["en"]), "chinese": len(rows["zh"]), "held_out": len(held),
         }, "settings": asdict(settings), "held_out_tenth": report,
     }  # fmt: skip
     save(replace(weights, ask_below=threshold, about=about), out)
@@ -119,6 +137,7 @@ def save(weights: Weights, path: Path) -> None:
         for place, heads in (("first", weights.first), ("second", weights.second)):
             tensors[f"{lang}.{place}.weight"] = heads[lang].weight.astype(np.float16)
             tensors[f"{lang}.{place}.bias"] = heads[lang].bias.astype(np.float32)
+    tensors |= {f"{lang}.joint": values.astype(np.float32) for lang, values in weights.joint.items()}
     tensors |= {LORA + name: change.astype(np.float16) for name, change in weights.lora.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(
@@ -147,16 +166,6 @@ def _written(lang: str, per_template: int, rng: random.Random) -> list[Utterance
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Example:
-    """One message as the network gets it: text to encode, the inputs beside the embedding, and both targets."""
-
-    text: str
-    beside: np.ndarray
-    first: int
-    second: int
-
-
 def _context(row: Utterance, bare: bool, rng: random.Random) -> Context:
     """The context of a message; one that may be said in any is given a different one each time."""
     if row.context:
@@ -166,18 +175,32 @@ def _context(row: Utterance, bare: bool, rng: random.Random) -> Context:
     return Context.from_line(rng.choice(["", "", "shown", "shown", "explained"]))
 
 
-def _example(row: Utterance, voice: bool, rng: random.Random) -> _Example:
+def _tuned(
+    rows: list[Utterance], settings: TrainingSettings, rng: random.Random, on_progress: OnProgress
+) -> dict[str, np.ndarray]:
+    def drawn(round_: int) -> list[Example]:
+        said = _said(rows, settings.en, rng)
+        return [_example(row, round_ > 0 or rng.random() < 0.5, rng) for row in said]
+
+    return tune(drawn, settings.tuning, settings.seed, rng, on_progress)
+
+
+def _example(row: Utterance, voice: bool, rng: random.Random) -> Example:
     text = clean(in_some_voice(row.text, rng) if voice else row.text)
     reading = read_clause(text, rng.choice([EVERYDAY, EVERYDAY, _NO_NAMES]))
     vector = english_vector(reading, _context(row, is_bare(reading), rng), np.zeros(EMBEDDING, np.float32))
-    return _Example(text, vector[EMBEDDING:], *_targets(row))
+    return Example(text, vector[EMBEDDING:], *_targets(row))
 
 
-_NO_NAMES = Vocabulary()
-
-
-def _targets(row: Utterance) -> tuple[int, int]:
-    return ACTS.index(row.acts[0]), ACTS.index(row.acts[1]) if len(row.acts) > 1 else _NONE
+def _said(rows: Sequence[Utterance], amounts: Amounts, rng: random.Random) -> list[Utterance]:
+    """All messages to train on: as written, those of two acts several times, and new ones joined out of them."""
+    again = [
+        row
+        for row in rows
+        for _ in range((amounts.single_said if len(row.acts) == 1 else amounts.pair_said) - 1)
+    ]
+    joined = _joined(rows, amounts.pairs, rng, folded=False) + _joined(rows, amounts.folded, rng, folded=True)
+    return [*rows, *again, *joined]
 
 
 def _joined(rows: Sequence[Utterance], count: int, rng: random.Random, *, folded: bool) -> list[Utterance]:
@@ -188,115 +211,108 @@ def _joined(rows: Sequence[Utterance], count: int, rng: random.Random, *, folded
     return [Utterance(text, acts) for text, acts in join(pool, count, rng, folded=folded)]
 
 
-def _train_english(
-    rows: list[Utterance], settings: TrainingSettings, rng: random.Random, on_progress: OnProgress
-) -> tuple[dict[str, Head], dict[str, np.ndarray]]:
-    import torch
-    from peft import LoraConfig, get_peft_model
-    from transformers import AutoModel, AutoTokenizer
+def _targets(row: Utterance) -> tuple[int, int]:
+    return ACTS.index(row.acts[0]), ACTS.index(row.acts[1]) if len(row.acts) > 1 else _NONE
 
-    quiet_libraries()
+
+def _vectors(rows: Sequence[Utterance], lang: str, encoder: TunedEncoder, rng: random.Random) -> np.ndarray:
+    """(n_rows, n_inputs) float32: each message in some voice, in a context that it may be said in."""
+    readings = [
+        read_clause(
+            clean(in_some_voice(row.text, rng) if lang == "en" else row.text),
+            rng.choice([EVERYDAY, EVERYDAY, _NO_NAMES]),
+        )
+        for row in rows
+    ]
+    contexts = [_context(row, is_bare(r), rng) for row, r in zip(rows, readings, strict=True)]
+    if lang == "zh":
+        return np.stack([chinese_vector(r, c) for r, c in zip(readings, contexts, strict=True)])
+    texts = [encoded_text(r) for r in readings]
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))  # texts of one length waste no padding
+    embeddings = np.zeros((len(texts), EMBEDDING), dtype=np.float32)
+    for at in range(0, len(order), _ENCODED_AT_ONCE):
+        some = order[at : at + _ENCODED_AT_ONCE]
+        embeddings[some] = encoder.encode([texts[i] for i in some])
+    return np.stack([english_vector(r, c, e) for r, c, e in zip(readings, contexts, embeddings, strict=True)])
+
+
+def _smoothed_head(vectors: np.ndarray, targets: list[int], count: int, settings: TrainingSettings) -> Head:
+    """A linear layer with dropped words and smoothed labels: the vectors were tuned on the same messages, so that
+    plain logistic regression would believe them too well."""
+    import torch
+
     torch.manual_seed(settings.seed)
-    tokenizer = AutoTokenizer.from_pretrained(backbone_path())
-    model = get_peft_model(
-        AutoModel.from_pretrained(backbone_path()),
-        LoraConfig(
-            r=settings.rank, lora_alpha=2 * settings.rank, target_modules=list(TUNED),
-            layers_to_transform=list(range(_LAYERS - settings.tuned_layers, _LAYERS)), layers_pattern="layer",
-        ),
-    )  # fmt: skip
-    first = torch.nn.Linear(ENGLISH_INPUTS, len(ACTS))
-    second = torch.nn.Linear(ENGLISH_INPUTS, len(ACTS) + 1)
-    for head in (first, second):
-        torch.nn.init.zeros_(head.weight)
-        torch.nn.init.zeros_(head.bias)
-    tuned = [p for p in model.parameters() if p.requires_grad]
-    rates = [settings.lora_rate, settings.head_rate]
-    optimizer = torch.optim.AdamW(
-        [{"params": tuned}, {"params": [*first.parameters(), *second.parameters()], "weight_decay": 0.02}],
-        lr=settings.lora_rate,
-    )
-    drop = torch.nn.Dropout(0.3)
-    fresh = settings.pairs + settings.folded
-    steps = settings.rounds * ((len(rows) + fresh + settings.batch - 1) // settings.batch)
-    done, mean_loss = 0, 0.0
-    model.train()
-    for round_ in range(settings.rounds):
-        said = rows + _joined(rows, settings.pairs, rng, folded=False)
-        said += _joined(rows, settings.folded, rng, folded=True)
-        examples = [_example(row, round_ > 0 or rng.random() < 0.5, rng) for row in said]
-        for batch in _batches(examples, settings.batch, rng):
-            progress = done / steps
-            scale = min(1.0, done / 60) * max(0.02, 1 - progress)
-            for group, rate in zip(optimizer.param_groups, rates, strict=True):
-                group["lr"] = rate * scale
-            vectors = pooled(model, tokens(tokenizer, [e.text for e in batch])) * _STRETCH
-            inputs = torch.cat([vectors, drop(torch.from_numpy(np.stack([e.beside for e in batch])))], dim=1)
+    inputs, wanted = torch.from_numpy(vectors), torch.tensor(targets)
+    layer = torch.nn.Linear(vectors.shape[1], count)
+    torch.nn.init.zeros_(layer.weight)
+    torch.nn.init.zeros_(layer.bias)
+    rate, batch = settings.tuning.head_rate, 128
+    optimizer = torch.optim.AdamW(layer.parameters(), lr=rate, weight_decay=0.02)
+    steps, done = settings.epochs * -(-len(inputs) // batch), 0
+    for _ in range(settings.epochs):
+        for some in torch.randperm(len(inputs)).split(batch):
+            for group in optimizer.param_groups:
+                group["lr"] = rate * max(0.02, 1 - done / steps)
+            beside = torch.nn.functional.dropout(inputs[some, EMBEDDING:], 0.3)
             loss = torch.nn.functional.cross_entropy(
-                first(inputs), torch.tensor([e.first for e in batch]), label_smoothing=settings.smoothing
-            ) + 0.7 * torch.nn.functional.cross_entropy(
-                second(inputs), torch.tensor([e.second for e in batch]), label_smoothing=settings.smoothing
+                layer(torch.cat([inputs[some, :EMBEDDING], beside], dim=1)),
+                wanted[some],
+                label_smoothing=settings.tuning.smoothing,
             )
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             done += 1
-            mean_loss = loss.item() if done == 1 else 0.98 * mean_loss + 0.02 * loss.item()
-            if done % 20 == 0 or done == steps:
-                on_progress("English", done, steps, mean_loss)
-    heads = {
-        f"en.{name}": Head(head.weight.detach().numpy(), head.bias.detach().numpy())
-        for name, head in (("first", first), ("second", second))
-    }
-    return heads, _changes(model)
+    return Head(layer.weight.detach().numpy(), layer.bias.detach().numpy())
 
 
-_STRETCH = float(english_vector(read_clause("", _NO_NAMES), Context(), np.ones(EMBEDDING, np.float32))[0])
+def _head(vectors: np.ndarray, targets: list[int], count: int, settings: TrainingSettings) -> Head:
+    """Logistic regression. A class that has no message gets a bias that keeps it away."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=settings.c, max_iter=150, tol=1e-3, random_state=settings.seed)
+    model.fit(vectors, targets)
+    weight, bias = np.zeros((count, vectors.shape[1]), np.float32), np.full(count, -12.0, np.float32)
+    weight[model.classes_], bias[model.classes_] = model.coef_, model.intercept_
+    return Head(weight, bias)
 
 
-def _changes(model) -> dict[str, np.ndarray]:
-    """The low-rank changes by layer, with LoRA's scale (2) inside B."""
-    found: dict[str, np.ndarray] = {}
-    for name, module in model.get_base_model().named_modules():
-        if hasattr(module, "lora_A") and "default" in module.lora_A:
-            found[f"{name}.A"] = module.lora_A["default"].weight.detach().numpy()
-            found[f"{name}.B"] = module.lora_B["default"].weight.detach().numpy() * module.scaling["default"]
+_HEADS = {"en": _smoothed_head, "zh": _head}
+
+
+def _joint(
+    weights: Weights,
+    held: list[Utterance],
+    encoder: TunedEncoder,
+    settings: TrainingSettings,
+    on_progress: OnProgress,
+) -> dict[str, np.ndarray]:
+    """What the heads' words weigh, by language, from held-out messages as they are and joined to two acts."""
+    classifier, found = ActClassifier(weights, encoder), {}
+    for lang in LANGUAGES:
+        rng = random.Random(settings.seed + 2)
+        own = [row for row in held if language(row.text) == lang]
+        rows = own * settings.joint_said
+        rows += _joined(own, settings.joint_pairs, rng, folded=False)
+        rows += _joined(own, settings.joint_folded, rng, folded=True)
+        examples = []
+        for done, row in enumerate(rows):
+            text = clean(in_some_voice(row.text, rng) if lang == "en" and rng.random() < 0.5 else row.text)
+            reading = read_clause(text, EVERYDAY)
+            if reading.lang == lang:
+                context = _context(row, is_bare(reading), rng)
+                views = classifier.views(reading, context, lambda part: read_clause(part, EVERYDAY))
+                examples.append((views, row.acts))
+            if done % 200 == 0:
+                on_progress(f"Joint {lang}", done, len(rows), None)
+        found[lang] = joint.fit(examples)
+        on_progress(f"Joint {lang}", len(rows), len(rows), None)
     return found
 
 
-def _batches(examples: list[_Example], size: int, rng: random.Random) -> list[list[_Example]]:
-    """Batches of texts of about one length, in random order."""
-    keyed = sorted(examples, key=lambda e: len(e.text) + rng.random() * 12)
-    batches = [keyed[i : i + size] for i in range(0, len(keyed), size)]
-    rng.shuffle(batches)
-    return batches
-
-
-def _train_chinese(rows: list[Utterance], settings: TrainingSettings, rng: random.Random) -> dict[str, Head]:
-    from sklearn.linear_model import LogisticRegression
-
-    said = rows + _joined(rows, settings.chinese_pairs, rng, folded=False)
-    said += _joined(rows, settings.chinese_pairs // 2, rng, folded=True)
-    inputs, targets = [], []
-    for row in said:
-        reading = read_clause(clean(row.text), rng.choice([EVERYDAY, _NO_NAMES]))
-        inputs.append(chinese_vector(reading, _context(row, is_bare(reading), rng)))
-        targets.append(_targets(row))
-    vectors = np.stack(inputs)
-    heads: dict[str, Head] = {}
-    for place, name in enumerate(("first", "second")):
-        model = LogisticRegression(C=1.0, max_iter=200, tol=1e-3, random_state=settings.seed)
-        model.fit(vectors, [target[place] for target in targets])
-        count = len(ACTS) + place
-        weight, bias = np.zeros((count, vectors.shape[1]), np.float32), np.full(count, -12.0, np.float32)
-        weight[model.classes_], bias[model.classes_] = model.coef_, model.intercept_
-        heads[f"zh.{name}"] = Head(weight, bias)
-    return heads
-
-
-def _measured(weights: Weights, held: list[Utterance]) -> tuple[dict[str, Any], float]:
+def _measured(weights: Weights, held: list[Utterance], encoder: TunedEncoder) -> tuple[dict[str, Any], float]:
     """The figures on the held-out tenth, and the threshold to ask back."""
-    reader = Understanding(EVERYDAY, ActClassifier(weights))
+    reader = Understanding(EVERYDAY, ActClassifier(weights, encoder))
     report = evaluate(reader, held)
     odds = np.array([p["confidence"] for p in report["predictions"]])
     right = np.array([p["predicted"][0] == p["acts"][0] for p in report["predictions"]])

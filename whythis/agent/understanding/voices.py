@@ -21,9 +21,9 @@ _KEYS = {
     "u": "yi", "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "x",
 }  # fmt: skip
 _BEFORE = (
-    "ok so", "so", "um", "hmm", "well", "hey", "hi", "hello", "sorry but", "excuse me", "listen", "look",
-    "honestly", "actually", "right", "yo", "bro", "hi there,", "good evening,", "quick question:", "one thing:",
-    "just a question,", "alright", "to be honest", "please", "dude", "ok,", "oh", "and", "but", "hey there,",
+    "ok so", "so", "um", "hmm", "well", "hey", "sorry but", "excuse me", "listen", "look", "honestly", "actually",
+    "right", "yo", "bro", "quick question:", "one thing:", "just a question,", "alright", "to be honest", "please",
+    "dude", "ok,", "oh", "and", "but", "ah", "see,", "now", "hang on",
 )  # fmt: skip
 _AFTER = (
     "please", "pls", "thanks", "thx", "bro", "mate", "lol", "if you don't mind", "if possible", "for me", "then",
@@ -35,7 +35,7 @@ _PREAMBLES = (
     "i have gone through everything twice", "i know this is a strange question", "maybe it's just me",
     "i don't want to be difficult", "my daughter told me to try this", "i'm in a bit of a hurry",
     "we had a similar thing years ago", "i read a lot of reviews", "i'm sitting here with my coffee",
-    "it's for our new flat", "i was here last week already", "i used to go to the shop in town",
+    "i was here last week already", "i used to go to the shop in town",
     "i'm not sure how to put it", "my english is not so good", "there is one more thing",
     "i showed it to my husband", "i'm a bit confused now", "let me explain", "i don't buy much online",
     "my friend told me about your shop", "before i decide anything", "now that i look at it again",

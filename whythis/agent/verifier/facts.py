@@ -49,6 +49,8 @@ UNITS: dict[str, tuple[str, str]] = {
     "rating": (RATING, OWN),
     "other_rating": (RATING, OTHER),
     "pool_mean": (RATING, "pool"),
+    "rating_min": (RATING, "limit"),
+    "least_rating": (RATING, "limit"),
     "rating_count": (RATINGS, OWN),
     "other_rating_count": (RATINGS, OTHER),
     "rank": (ORDINAL, OWN),
@@ -88,7 +90,7 @@ SILENT = frozenset({
     "contribution", "other_contribution", "signals", "event_share", "difference", "gap", "gain",
     "check_gain", "agreement", "score", "last_score", "likeness", "least", "precision", "span", "source",
     "how", "kind", "event_kind", "event_id", "item_id", "other_id", "next_id", "last_id", "held",
-    "check_held", "on_list", "band", "verdict", "stage", "filter", "currency", "event_at_utc",
+    "check_held", "on_list", "band", "verdict", "stage", "filter", "sort", "currency", "event_at_utc",
     "pool_median", "affinity", "signal", "paid", "combiner_sha256", "handover_id", "decision_id", "decision_ids",
     "event_ids", "newcomer", "stated", "feedback", "saved", "kept", "field",
     "best_rank", "other_share", "best_probability",
@@ -229,7 +231,7 @@ def _bound(entry: Mapping[str, Any], currency: str) -> Iterator[Fact]:
         return
     if kind in ("price_max", "price_min", "max_price", "min_price"):
         yield Fact(kind, MONEY, "limit", (number / 100,), currency)
-    elif kind == "rating_min":
+    elif kind in ("rating_min", "min_rating"):
         yield Fact(
             kind,
             RATING,

@@ -123,7 +123,8 @@ def _rank(trace: _Trace, item: Item | None) -> int | None:
         return None
     if trace.claim.kind == "compare.position":
         return _place(trace.decision, item)
-    if item.id in trace.decision.shown:
+    sorted_by_fit = trace.claim.kind == "position" and trace.decision.request.sort
+    if item.id in trace.decision.shown and not sorted_by_fit:
         return trace.decision.shown.index(item.id) + 1
     return next((n for n, c in enumerate(trace.decision.candidates, 1) if c.item.id == item.id), None)
 
@@ -343,6 +344,9 @@ _TRACES: dict[str, Callable[[_Trace, Any], bool]] = {
     "rank": lambda t, v: v == _rank(t, t.own),
     "other_rank": lambda t, v: v == _rank(t, t.other),
     "shown": lambda t, v: t.own is not None and v == (t.own.id in t.decision.shown),
+    "place": lambda t, v: t.own is not None and t.own.id in t.decision.shown
+    and v == t.decision.shown.index(t.own.id) + 1,
+    "sort": lambda t, v: v == t.decision.request.sort,
     "compared": lambda t, v: v == len(t.decision.candidates),
     "catalog_size": lambda t, v: v == t.decision.catalog_size,
     "max_cents": lambda t, v: v == t.decision.request.filters.price_max_cents and t.own is not None
@@ -457,6 +461,8 @@ def _why_not(trace: _Trace) -> dict[str, Any]:
         return _flip(trace, found.remedies)
     limit = str(found.evidence.get("expected", "")).split()[-1:]
     extra = {"limit_cents": int(limit[0])} if limit and limit[0].isdigit() else {}
+    if found.evidence.get("filter") == "rating" and limit and limit[0][:1].isdigit():
+        extra = {"least_rating": float(limit[0])}
     return {"stage": found.stage, "title": found.title, "currency": _currency(trace)} | found.evidence | extra
 
 

@@ -38,6 +38,8 @@ def conditions(request: Request, currency: str, messages: Messages) -> str:
     if request.price_target_cents is not None:
         price = messages.price(request.price_target_cents, currency)
         parts.append(messages.say("condition.around", price=price))
+    if filters.rating_min is not None:
+        parts.append(messages.say("condition.rating", rating=messages.number(filters.rating_min, 1)))
     for name in ("brands", "not_brands", "categories", "not_categories"):
         names = getattr(filters, name)
         if names and not (name == "categories" and set(names) <= set(request.categories)):

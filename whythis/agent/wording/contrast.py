@@ -45,6 +45,7 @@ def spoken_contrast(claims: Sequence[Claim], reader: str = "staff") -> tuple[Sen
         by_section.setdefault(claim.kind.split(".", 1)[0], []).append(claim)
     plain = {claim.kind: claim for claim in by_section.get("compare", [])}
     said = [plain["compare.position"]]
+    said += [plain["compare.order"]] if "compare.order" in plain else []
     said += by_section.get("edge", [])[:2] or [plain["compare.none"]]
     said += by_section.get("but", [])[:1]
     told = {c.kind.split(".", 1)[1] for c in said if c.kind.startswith(("edge.", "but."))}
@@ -87,11 +88,19 @@ def _facts(claim: Claim, messages: Messages, seed: str) -> str:
     return messages.say("compare.facts", seed, facts=messages.listed(facts))
 
 
+def _order(claim: Claim, messages: Messages, seed: str) -> str:
+    values = values_of(claim.evidence, messages)
+    return messages.say(
+        "compare.order", seed, order=messages.say(f"order.{claim.evidence['sort']}"), **values
+    )
+
+
 def _none(_: Claim, messages: Messages, seed: str) -> str:
     return messages.say("compare.none", seed)
 
 
 _PLAIN = {
+    "compare.order": _order,
     "compare.none": _none,
     "compare.position": _position,
     "compare.prices": _prices,

@@ -39,6 +39,8 @@ def _was_liked(edit: Edit, decision: Decision) -> bool:
 def _worded(edit: Edit, decision: Decision, currency: str, messages: Messages) -> str:
     if edit.kind in ("max_price", "min_price"):
         return messages.say(f"edit.{edit.kind}", price=messages.price(int(edit.value), currency))
+    if edit.kind == "min_rating":
+        return messages.say("edit.min_rating", rating=messages.number(float(edit.value), 1))
     if edit.kind == "without_event":
         event = next(e for e in decision.history if e.event_id == edit.value)
         title = shorten(event.item_title, TITLE_CHARS)

@@ -55,6 +55,15 @@ def shared_key(reason: dict[str, Any]) -> str:
     return f"shared.{key}"
 
 
+def order_key(evidence: dict[str, Any]) -> str:
+    """The sentence of an item's place in an order that was asked for."""
+    told = next((name for name in ("price", "rating", "released") if _ORDER_VALUES[name] in evidence), "none")
+    return f"why.order_{told}"
+
+
+_ORDER_VALUES = {"price": "price_cents", "rating": "rating", "released": "released"}
+
+
 def stage_key(evidence: dict[str, Any]) -> str:
     """The sentence of the stage that lost an item."""
     key = evidence["stage"]
@@ -63,6 +72,8 @@ def stage_key(evidence: dict[str, Any]) -> str:
         if evidence["filter"] == "price":
             bound = " ".join(evidence["expected"].split()[:2])
             key += {"at most": "_max", "at least": "_min"}.get(bound, "_none")
+        elif evidence["filter"] == "rating":
+            key += "" if evidence["expected"].startswith("at least") else "_none"
         elif evidence["expected"].startswith("not "):
             key += "_not"
     elif key == "not_retrieved" and evidence.get("dense_rank") is None:
@@ -89,6 +100,9 @@ def forms_of(claim: Claim, messages: Messages, place: int, of: int) -> list[Part
     section, _, name = claim.kind.partition(".")
     if claim.kind in _OF_ACTS:
         return [((_OF_ACTS[claim.kind](claim.evidence),), True), *_parts_of_acts(claim)]
+    if claim.kind in ("order", "compare.order"):
+        key = order_key(claim.evidence) if claim.kind == "order" else "compare.order"
+        return [((key,), True), ((f"order.{claim.evidence['sort']}",), True)]
     if claim.kind in _PLAIN:
         return [((_PLAIN[claim.kind](claim.evidence),), True)]
     if section == "reason":
@@ -127,6 +141,7 @@ def forms_of(claim: Claim, messages: Messages, place: int, of: int) -> list[Part
     elif section in ("recommend", "what_if", "wish", "talk"):
         parts.append((messages.keys("condition"), False))
         parts.append((("edit.request",), False))
+        parts.append((messages.keys("order"), False))
     return parts
 
 
@@ -146,7 +161,10 @@ def _condition_keys(asked: dict[str, Any]) -> list[tuple[str, ...]]:
     limits = _limit_key(asked.get("min_cents"), asked.get("max_cents"))
     keys = [(limits,)] if limits else []
     keys += [("condition.around",)] if "target_cents" in asked else []
-    return keys + [(f"condition.{name}",) for name in asked if not name.endswith("_cents")]
+    keys += [("condition.rating",)] if "rating_min" in asked else []
+    keys += [(f"order.{asked['sort']}",)] if "sort" in asked else []
+    others = [name for name in asked if not name.endswith("_cents") and name not in ("rating_min", "sort")]
+    return keys + [(f"condition.{name}",) for name in others]
 
 
 def _limit_key(low: int | None, high: int | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from whythis.agent.catalogue import Messages
 from whythis.agent.wording.common import TITLE_CHARS, sentences_of, values_of
-from whythis.agent.wording.forms import reason_key
+from whythis.agent.wording.forms import order_key, reason_key
 from whythis.agent.wording.sentence import Sentence
 from whythis.explainers.types import Claim, Explanation
 from whythis.retrieval.text import shorten
@@ -53,7 +53,8 @@ def spoken(claims: Sequence[Claim], reader: str = "staff") -> tuple[Sentence, ..
         rest = [c for c in claims if c not in reasons and c.kind != "position"]
         return sentences_of([by_kind["position"], *reasons, *rest])
     against = [c for c in claims if c.kind.startswith("against.")]
-    said = [by_kind["position"], *(reasons[:2] or [by_kind["none"]])]
+    order = [by_kind["order"]] if "order" in by_kind else []
+    said = [by_kind["position"], *order, *(reasons[:2] or [by_kind["none"]])]
     if "lacks" in by_kind:
         against = [by_kind["lacks"]]
     closing = against or [by_kind[kind] for kind in ("limit",) if kind in by_kind] or reasons[2:3]
@@ -123,6 +124,11 @@ def _limit(evidence: dict[str, Any], messages: Messages, seed: str) -> str:
     return messages.say("why.limit", seed, price=values["price"], max=values["max"])
 
 
+def _order(evidence: dict[str, Any], messages: Messages, seed: str) -> str:
+    values = values_of(evidence, messages) | {"place": messages.number(evidence["place"])}
+    return messages.say(order_key(evidence), seed, order=messages.say(f"order.{evidence['sort']}"), **values)
+
+
 def _chance(evidence: dict[str, Any], messages: Messages, seed: str) -> str:
     key = f"chance_{evidence['band'] or 'unmeasured'}"
     return messages.say(f"why.{key}", seed, probability=messages.percent(evidence["probability"]))
@@ -136,4 +142,11 @@ def _none(_: dict[str, Any], messages: Messages, seed: str) -> str:
     return messages.say("why.none", seed)
 
 
-_PLAIN = {"none": _none, "position": _position, "lacks": _lacks, "limit": _limit, "chance": _chance}
+_PLAIN = {
+    "none": _none,
+    "position": _position,
+    "order": _order,
+    "lacks": _lacks,
+    "limit": _limit,
+    "chance": _chance,
+}

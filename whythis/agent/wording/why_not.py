@@ -24,6 +24,8 @@ def spoken_why_not(
     limit = str(evidence.get("expected", "")).split()
     if evidence.get("filter") == "price" and limit and limit[-1].isdigit():
         evidence["limit_cents"] = int(limit[-1])
+    if evidence.get("filter") == "rating" and evidence["expected"].startswith("at least "):
+        evidence["least_rating"] = float(limit[-1])
     claims = [
         Claim("c1", f"why_not.{found.stage}", found.item_id, -1, evidence, _stage(evidence, messages, seed))
     ]
@@ -44,6 +46,8 @@ def _stage(evidence: dict, messages: Messages, seed: str) -> str:
     for name in ("rank", "shown", "compared", "depth", "dense_rank", "sparse_rank", "catalog_size"):
         if evidence.get(name) is not None:
             values[name] = messages.number(evidence[name])
+    if evidence.get("least_rating") is not None:
+        values["least"] = messages.number(evidence["least_rating"], 1)
     for name in ("probability", "best"):
         if evidence.get(name) is not None:
             values[name] = messages.percent(evidence[name])

@@ -41,7 +41,7 @@ class Explaining:
         if decision is None or item_ids is None:
             return
         for item_id in item_ids[:2]:
-            answer = self._answers.why(decision, item_id, turn.words)
+            answer = self._answers.why(decision, item_id, turn.words, early=turn.early)
             self._told(turn, decision, answer, item_id)
             turn.explanation = answer.found
         turn.suggestions = next_questions(turn, item_ids)
@@ -58,7 +58,8 @@ class Explaining:
         item_ids = meant(turn) if decision else None
         if decision is None or item_ids is None:
             return
-        self._told(turn, decision, self._answers.confidence(decision, item_ids[0], turn.words), item_ids[0])
+        answer = self._answers.confidence(decision, item_ids[0], turn.words, early=turn.early)
+        self._told(turn, decision, answer, item_ids[0])
 
     def _beside(self, turn: Turn, asked: str) -> bool:
         """Whether it was about one item beside another, which is then compared and not explained alone."""
@@ -104,7 +105,7 @@ class Explaining:
                 turn.texts.append(turn.words.say("why_not.brand_without_kind", **values))
                 return
             item_id = found.id
-        answer = self._answers.why_not(decision, item_id, turn.words)
+        answer = self._answers.why_not(decision, item_id, turn.words, early=turn.early)
         self._told(turn, decision, answer)
         turn.explanation = answer.found.contrast
 
@@ -112,6 +113,7 @@ class Explaining:
         decision = self._decision(turn)
         if decision is None:
             return
+        turn.early()
         try:
             self._run_again(turn, decision)
         except ModelError:
@@ -132,6 +134,7 @@ class Explaining:
             title = shorten(turn.shown[place - 1].title, TITLE_CHARS)
             turn.texts.append(words.say("anchor.not_there", title=title, rank=words.number(place)))
             top = None
+        turn.early()
         try:
             self._told(turn, decision, self._answers.anchor(decision, item_id, words, top), item_id)
         except ModelError:
@@ -143,6 +146,7 @@ class Explaining:
         item_ids = meant(turn) if decision else None
         if decision is None or not item_ids:
             return
+        turn.early()
         self._told(turn, decision, self._answers.similar(decision, item_ids[0], turn.words), item_ids[0])
 
     # What if

@@ -24,7 +24,7 @@ from whythis.agent.redaction import blanked
 from whythis.agent.rights import Rights
 from whythis.agent.state import TalkState, reply_to_json, state_from_json, state_to_json
 from whythis.agent.turn import AgentParts, Turn, why_nth
-from whythis.agent.types import Reply
+from whythis.agent.types import Early, Reply
 from whythis.agent.understanding import Context
 from whythis.errors import InputError
 from whythis.retrieval.types import Filters, Item
@@ -71,7 +71,12 @@ class Agent:
         }
 
     def respond(
-        self, message: str, session: str | None = None, shopper: str | None = None, lang: str | None = None
+        self,
+        message: str,
+        session: str | None = None,
+        shopper: str | None = None,
+        lang: str | None = None,
+        early: Early | None = None,
     ) -> Reply:
         """Answers one message and saves the turn; a list's decision is saved before it.
 
@@ -79,18 +84,22 @@ class Agent:
             session: the talk to go on with; None starts one.
             shopper: who is talking; counts for a new talk only, since a talk belongs to one shopper.
             lang: the language of the answer; None follows the message.
+            early: is told how the reply begins, as soon as that is sure.
 
         Raises:
             InputError: the language is not available, or a session id is malformed.
         """
         started = time.perf_counter()
         turn = self._open(message, session, shopper, lang)
+        turn.on_early = early
         self._answer(turn)
+        if not turn.text.startswith(turn.promised):
+            raise RuntimeError("a reply does not begin with what was given out of it")
         reply = Reply(
             session=turn.session_id,
             decision_id=turn.decision_id,
             acts=turn.read.acts,
-            text="\n\n".join(turn.texts),
+            text=turn.text,
             lang=turn.words.lang,
             items=turn.items,
             claims=turn.claims,

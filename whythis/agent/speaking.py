@@ -46,6 +46,12 @@ class Speaker:
                 return joined([s.text for s in worded], words)
         return joined([s.text for s in verify(sentences, claims, words)], words)
 
+    def begin(self, sentences: Sequence[Sentence], claims: Sequence[Claim], words: Messages) -> str:
+        """How `say` will begin when these sentences come first; empty where a model will choose the words."""
+        if self._model is not None and knows_direction(words):
+            return ""
+        return joined([s.text for s in verify(sentences, claims, words)], words)
+
     def _worded(
         self,
         model: TextModel,

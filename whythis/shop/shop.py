@@ -22,7 +22,7 @@ from whythis.agent.rights import Corrections
 from whythis.agent.speaking import Speaker
 from whythis.agent.state import TalkState, reply_from_json
 from whythis.agent.turn import AgentParts
-from whythis.agent.types import Reply
+from whythis.agent.types import Early, Reply
 from whythis.agent.understanding import Context, Understanding
 from whythis.agent.wording import conditions
 from whythis.errors import InputError, NotShownError
@@ -62,6 +62,8 @@ from whythis.shop.whole import Wholes, compute_whole, model_cards
 from whythis.ui.console.types import ModelCard
 from whythis.ui.types import ShopperCard
 
+TALKS_APART = 4096
+"""So many that two talks that are under way hardly ever wait for each other."""
 MODELS, DATABASE, MESSAGES = "models", "shop.db", "messages"
 
 
@@ -132,7 +134,7 @@ class Shop:
             )
         )
         self.wholes = Wholes(folder, folder / MODELS)
-        self._session_locks = [threading.Lock() for _ in range(64)]
+        self._session_locks = [threading.Lock() for _ in range(TALKS_APART)]
 
     @classmethod
     def open(cls, folder: str | Path) -> Shop:
@@ -151,6 +153,7 @@ class Shop:
         shopper: str | None = None,
         lang: str | None = None,
         vouched: bool = False,
+        early: Early | None = None,
     ) -> Reply:
         """Answers one message.
 
@@ -159,6 +162,7 @@ class Shop:
             shopper: whose history counts, for a new conversation; None is a newcomer.
             lang: one of `catalogues`, such as "en" or "zh"; None answers in the language of the message.
             vouched: somebody vouches for the shopper, who may then be one without a past in this shop.
+            early: is told how the reply begins, as soon as that is sure.
 
         Raises:
             InputError: an unknown shopper or language, or a malformed session id.
@@ -173,10 +177,10 @@ class Shop:
                 fix="Leave it out to ask as a newcomer.",
             )
         if session is None:
-            return self._agent.respond(text, None, shopper, lang)
+            return self._agent.respond(text, None, shopper, lang, early)
         # Two messages of one talk are answered one after the other, or the second would read an old state.
         with self._session_locks[hash(session) % len(self._session_locks)]:
-            return self._agent.respond(text, session, shopper, lang)
+            return self._agent.respond(text, session, shopper, lang, early)
 
     def _is_known(self, shopper: str) -> bool:
         """Whether there is such a shopper. One who had everything erased may come back, as somebody new."""

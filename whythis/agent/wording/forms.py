@@ -121,7 +121,7 @@ def forms_of(claim: Claim, messages: Messages, place: int, of: int) -> list[Part
     elif section == "anchor":
         parts += _anchor_parts(claim)
     elif section in ("recommend", "what_if", "wish", "talk"):
-        parts.append((messages.keys("condition"), False))
+        parts += [(messages.keys("condition"), False)] * max(1, len(claim.evidence.get("asked", ())))
         parts.append((("edit.request",), False))
     return parts
 

@@ -210,6 +210,8 @@ class Explaining:
         if not turn.shown:
             turn.texts.append(turn.words.say("ask.nothing_shown"))
             return None
+        if turn.last is not None and turn.last.id == turn.state.decision_id and not turn.private:
+            return turn.last
         return self._parts.store.decision(turn.state.decision_id or "")
 
     def _told(self, turn: Turn, decision: Decision, answer: Answer, item_id: str | None = None) -> None:

@@ -72,6 +72,7 @@ class Lists:
                 focus=None,
                 recent=(),
             )
+            turn.last = decision
             turn.shown = tuple(c.item for c in map(decision.candidate, decision.shown) if c)
         turn.suggestions = _suggestions(turn, request, len(decision.shown))
 

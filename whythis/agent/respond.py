@@ -27,6 +27,7 @@ from whythis.agent.turn import AgentParts, Turn, why_nth
 from whythis.agent.types import Early, Reply
 from whythis.agent.understanding import Context
 from whythis.errors import InputError
+from whythis.ranking.types import Decision
 from whythis.retrieval.types import Filters, Item
 
 MAX_MESSAGE_CHARS = 2000
@@ -133,7 +134,8 @@ class Agent:
         session_id = session or uuid.uuid4().hex
         talk = self._parts.store.conversation(session_id)
         state = state_from_json(talk.state) if talk else TalkState()
-        shown = self._shown(state)
+        last = self._parts.store.decision(state.decision_id) if state.decision_id else None
+        shown = _shown(last, state)
         context = Context(
             shown=shown,
             focus_id=state.focus,
@@ -153,15 +155,8 @@ class Agent:
             words=catalogues.messages(spoken_lang),
             state=state,
             shown=shown,
+            last=last,
         )
-
-    def _shown(self, state: TalkState) -> tuple[Item, ...]:
-        """The items of the last list as they were shown, not as the catalogue has them today."""
-        if state.decision_id is None:
-            return ()
-        decision = self._parts.store.decision(state.decision_id)
-        found = (decision.candidate(item_id) for item_id in state.shown)
-        return tuple(c.item for c in found if c is not None)
 
     def _answer(self, turn: Turn) -> None:
         if not turn.message.strip():
@@ -253,6 +248,12 @@ class Agent:
         if turn.shown:
             return [why_nth(turn, 1), turn.words.say("suggest.more")]
         return [self._parts.example, turn.words.say("suggest.help")]
+
+
+def _shown(last: Decision | None, state: TalkState) -> tuple[Item, ...]:
+    """The items of the last list as they were shown, not as the catalogue has them today."""
+    found = (last.candidate(item_id) for item_id in state.shown) if last else ()
+    return tuple(c.item for c in found if c is not None)
 
 
 def _spoken_of(turn: Turn) -> tuple[str, ...]:

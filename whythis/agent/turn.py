@@ -15,7 +15,7 @@ from whythis.agent.understanding import Understanding
 from whythis.explainers.types import Claim, Explanation
 from whythis.ranking.history import History
 from whythis.ranking.ranker import Ranker
-from whythis.ranking.types import Versions
+from whythis.ranking.types import Decision, Versions
 from whythis.records.store import Store
 from whythis.retrieval.types import Item
 
@@ -66,6 +66,8 @@ class Turn:
     decision_id: str | None = None
     private: bool = False
     """Whether message and reply speak of what was just erased: then they are shown once, and not kept."""
+    last: Decision | None = None
+    """The decision of the list that is on the screen, as it was read when the turn began."""
     on_early: Early | None = None
     promised: str = ""
     """How the reply begins, as somebody was told already."""

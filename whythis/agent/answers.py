@@ -24,6 +24,8 @@ from whythis.explainers.similar import Similar, find_similar
 from whythis.explainers.types import Claim, Explanation
 from whythis.explainers.why import explain_why
 from whythis.explainers.why_not import WhyNot, explain_why_not
+from whythis.ranking.combiner import Combiner
+from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.ranker import Ranker
 from whythis.ranking.types import Decision, Versions
 from whythis.retrieval.types import Item
@@ -53,6 +55,7 @@ class Answers:
     Args:
         versions: what runs now; a decision of other versions cannot be run again.
         speaker: says claims; None: by templates.
+        models: what made a decision, for what needs no new run; None: what the ranker has.
     """
 
     def __init__(
@@ -62,8 +65,10 @@ class Answers:
         pool_size: int,
         currency: str,
         speaker: Speaker | None = None,
+        models: Callable[[Decision], tuple[CrossEncoder, Combiner]] | None = None,
     ) -> None:
         self._ranker = ranker
+        self._models = models or (lambda decision: (ranker.cross_encoder, ranker.combiner))
         self._versions = versions
         self._pool_size = pool_size
         self._currency = currency
@@ -81,10 +86,10 @@ class Answers:
         reader: str = "shopper",
         early: Early | None = None,
     ) -> Answer[Explanation]:
-        ranker = self._ranker
+        models = self._models(decision)
 
         def explained(whole: bool) -> Explanation:
-            return explain_why(decision, item_id, ranker.cross_encoder, ranker.combiner, with_words=whole)
+            return explain_why(decision, item_id, *models, with_words=whole)
 
         self._begin("why", explained, item_id, decision, words, reader, early)
         return self._answer("why", explained(True), item_id, decision, words, reader)
@@ -93,14 +98,13 @@ class Answers:
         self, decision: Decision, item_id: str, words: Messages, reader: str = "shopper"
     ) -> Answer[Explanation]:
         """A why by the signals alone: at once, since nothing is run for it."""
-        ranker = self._ranker
-        found = explain_why(decision, item_id, ranker.cross_encoder, ranker.combiner, with_words=False)
+        found = explain_why(decision, item_id, *self._models(decision), with_words=False)
         return self._answer("why", found, item_id, decision, words, reader)
 
     def compare(
         self, decision: Decision, item_id: str, other_id: str, words: Messages, reader: str = "shopper"
     ) -> Answer[Explanation]:
-        found = explain_contrast(decision, item_id, other_id, self._ranker.combiner)
+        found = explain_contrast(decision, item_id, other_id, self._models(decision)[1])
         return self._answer("compare", found, item_id, decision, words, reader, f":{other_id}")
 
     def why_not(
@@ -148,8 +152,10 @@ class Answers:
         reader: str = "shopper",
         early: Early | None = None,
     ) -> Answer[Confidence]:
+        encoder, _ = self._models(decision)
+
         def explained(whole: bool) -> Confidence:
-            return explain_confidence(decision, item_id, self._ranker.cross_encoder, with_words=whole)
+            return explain_confidence(decision, item_id, encoder, with_words=whole)
 
         self._begin("confidence", explained, item_id, decision, words, reader, early)
         return self._answer("confidence", explained(True), item_id, decision, words, reader)

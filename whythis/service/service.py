@@ -66,7 +66,7 @@ class Service:
         self.rates = Rates(settings)
         self.gate = FairGate(settings.at_once, settings.waiting)
         self.metrics = Metrics(lambda: self.gate.waiting)
-        self.upkeep = Upkeep(shop.holdings.retain)
+        self.upkeep = Upkeep(lambda: shop.holdings.retain())
         self.draining = False
         self._talking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 

@@ -54,6 +54,7 @@ from whythis.shop.delivery import Deliveries
 from whythis.shop.engines import give_shipped
 from whythis.shop.forgetting import forget_again, forget_in_files
 from whythis.shop.holdings import Holdings, statistics_of
+from whythis.shop.kept import KeptModels
 from whythis.shop.names import read_fact_names, read_vocabulary
 from whythis.shop.people import People
 from whythis.shop.settings import Settings, read_settings
@@ -70,14 +71,22 @@ MODELS, DATABASE, MESSAGES = "models", "shop.db", "messages"
 class Shop:
     """A shop folder with everything loaded. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, encoder: TextEncoder | None = None) -> None:
+    def __init__(self, folder: Path, encoder: TextEncoder | None = None, beside: Shop | None = None) -> None:
+        """Opens a shop.
+
+        Args:
+            encoder: an encoder of texts that is loaded already.
+            beside: the same shop as it was opened before: its database is used on, and its encoder if it is the same.
+        """
         settings = read_settings(folder)
+        if beside is not None and encoder is None and beside.settings.model == settings.model:
+            encoder = beside.encoder
         self.folder = folder
         self.name = settings.name
         self.settings = settings
         device = settings.model.device or None
         catalog = Catalog(folder / CATALOG)
-        encoder = encoder or TextEncoder(settings.model.backbone, device)
+        encoder = self.encoder = encoder or TextEncoder(settings.model.backbone, device)
         searcher, index_sha256 = open_searcher(catalog, encoder, folder / INDEX)
         version = give_shipped(folder / MODELS, settings, catalog)
         cross_encoder = CrossEncoder(version, settings.model.backbone, device, settings.model.engine)
@@ -85,7 +94,7 @@ class Shop:
         self.catalog = catalog
         self.ranker = Ranker(searcher, cross_encoder, load_combiner(version), Taste.load(version))
         self.history = History(folder / EVENTS)
-        self.store = Store(database_url(folder, settings))
+        self.store = beside.store if beside else Store(database_url(folder, settings))
         self.versions = Versions(
             whythis=whythis.__version__,
             model=version.name,
@@ -96,7 +105,7 @@ class Shop:
             combiner_sha256=self.ranker.combiner.sha256,
             engine=cross_encoder.engine,
         )
-        forget_again(self.history, self.store)
+        self.forget_again()
         self._people = People(folder)
         self.catalogues = Catalogues(folder / MESSAGES)
         self.holdings = Holdings(folder, self.store, self.history, settings.periods)
@@ -104,6 +113,9 @@ class Shop:
         self._deliveries = Deliveries(self.store.handovers, settings.handover, settings.name)
         if settings.handover.target != "queue":
             self._deliveries.wake()  # what an earlier run could not deliver
+        kept = KeptModels(
+            folder / MODELS, settings.model.backbone, device, (cross_encoder, self.ranker.combiner)
+        )
         speaker = self._speaker = Speaker(voice_of(settings.wording))
         self._answers = Answers(
             self.ranker,
@@ -111,6 +123,7 @@ class Shop:
             settings.list.pool,
             catalog[0].currency,
             speaker,
+            kept.of,
         )
         self._understanding = Understanding(read_vocabulary(folder, catalog))
         self._agent = Agent(
@@ -142,8 +155,16 @@ class Shop:
         return cls(Path(folder))
 
     def close(self) -> None:
-        self._deliveries.close()
+        self.retire()
         self.store.close()
+
+    def retire(self) -> None:
+        """Ends what runs beside, and leaves the database to whoever goes on with it."""
+        self._deliveries.close()
+
+    def forget_again(self) -> None:
+        """Takes out of what was loaded whatever was erased since the files were written."""
+        forget_again(self.history, self.store)
 
     def ask(
         self,

@@ -2,8 +2,8 @@
 
     python -m benchmarks service [SHOP [PEOPLE [TURNS [REQUESTS]]]]
 
-The service runs as `whythis serve` in a process of its own; the people are in this one, each with a session and talks of
-their own: no two ask for the same kind of thing in the same round, and what they ask next is drawn by a seed of theirs.
+The service runs as `whythis serve` in a process of its own; the people are in this one, each with a session and talks
+of their own: no two ask for the same kind of thing at a time, and what they ask next is drawn by a seed of theirs.
 Every second turn is streamed. Three rounds of TURNS (10) turns each are timed:
 
 - cold: nobody asked anything before, but for one talk that loads what is loaded once; each asks again at once,
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -33,14 +34,16 @@ import numpy as np
 
 PORT = 7899
 URL = f"http://127.0.0.1:{PORT}"
+RATES = ("RATE_ADDRESS", "RATE_SHOPPER")
+"""Limits that 16 people on one address would run into."""
 SUBJECTS = (
-    "a quiet kettle", "desk lamp with a warm light", "backpack for rain", "yoga mat", "running shoes for long distances",
-    "a board game for four", "frying pan for induction", "office chair for a bad back", "a crime novel",
+    "a quiet kettle", "desk lamp with a warm light", "backpack for rain", "yoga mat", 
+    "running shoes for long distances",    "a board game for four", "frying pan for induction", "office chair for a bad back", "a crime novel",
     "bluetooth speaker for the garden", "wireless headphones", "mechanical keyboard", "espresso machine",
     "water bottle for hiking", "tent for two", "reading lamp", "noise cancelling headphones", "a puzzle game for kids",
     "trail shoes", "a light suitcase", "pour over coffee maker", "insulated flask", "gaming chair", "ergonomic mouse",
-    "non-stick wok", "floor lamp", "a historical novel", "day pack with a laptop sleeve", "kettle with temperature control",
-    "party speaker", "camping stove", "saucepan with a lid",
+    "non-stick wok", "floor lamp", "a historical novel", "day pack with a laptop sleeve", 
+    "kettle with temperature control",    "party speaker", "camping stove", "saucepan with a lid",
 )  # fmt: skip
 LIMITS = ("", " under $40", " under $60", " under $100", " over $20", " in black", " in blue")
 NEXT = (
@@ -92,10 +95,12 @@ def main(arguments: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "shop"
         shutil.copytree(source, folder)
-        with (folder / "shop.toml").open("a", encoding="utf-8") as file:
-            file.write('\n[service]\nrate_address = "1000000/minute"\nrate_shopper = "1000000/minute"\n')
         command = [sys.executable, "-m", "whythis", "serve", "--shop", str(folder), "--port", str(PORT)]
-        with (Path(scratch) / "log").open("w") as log, subprocess.Popen(command, stderr=log) as server:  # noqa: S603
+        environment = os.environ | {f"WHYTHIS_SERVICE__{name}": "1000000/minute" for name in RATES}
+        with (
+            (Path(scratch) / "log").open("w") as log,
+            subprocess.Popen(command, stderr=log, env=environment) as server,  # noqa: S603
+        ):
             try:
                 _wait()
                 asyncio.run(_round(1, 4, seed=99))
@@ -122,9 +127,8 @@ def _report_memory(pid: int, people: int, requests: int) -> None:
         if times.errors:
             print(f"errors: {times.errors[:2]}")
     growth = 100 * (held[-1] / held[0] - 1)
-    print(
-        f"memory   {held[0]:.0f} MB after {requests // parts} turns, {held[-1]:.0f} MB after {requests}: {growth:+.1f} %"
-    )
+    after = f"{held[0]:.0f} MB after {requests // parts} turns, {held[-1]:.0f} MB after {requests}"
+    print(f"memory   {after}: {growth:+.1f} %")
 
 
 async def _round(people: int, turns: int, seed: int, reading: bool = False) -> Times:

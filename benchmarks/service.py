@@ -37,13 +37,14 @@ URL = f"http://127.0.0.1:{PORT}"
 RATES = ("RATE_ADDRESS", "RATE_SHOPPER")
 """Limits that 16 people on one address would run into."""
 SUBJECTS = (
-    "a quiet kettle", "desk lamp with a warm light", "backpack for rain", "yoga mat", 
-    "running shoes for long distances",    "a board game for four", "frying pan for induction", "office chair for a bad back", "a crime novel",
-    "bluetooth speaker for the garden", "wireless headphones", "mechanical keyboard", "espresso machine",
-    "water bottle for hiking", "tent for two", "reading lamp", "noise cancelling headphones", "a puzzle game for kids",
-    "trail shoes", "a light suitcase", "pour over coffee maker", "insulated flask", "gaming chair", "ergonomic mouse",
-    "non-stick wok", "floor lamp", "a historical novel", "day pack with a laptop sleeve", 
-    "kettle with temperature control",    "party speaker", "camping stove", "saucepan with a lid",
+    "a quiet kettle", "desk lamp with a warm light", "backpack for rain", "yoga mat",
+    "running shoes for long distances", "a board game for four", "frying pan for induction",
+    "office chair for a bad back", "a crime novel", "bluetooth speaker for the garden", "wireless headphones",
+    "mechanical keyboard", "espresso machine", "water bottle for hiking", "tent for two", "reading lamp",
+    "noise cancelling headphones", "a puzzle game for kids", "trail shoes", "a light suitcase",
+    "pour over coffee maker", "insulated flask", "gaming chair", "ergonomic mouse", "non-stick wok", "floor lamp",
+    "a historical novel", "day pack with a laptop sleeve", "kettle with temperature control", "party speaker",
+    "camping stove", "saucepan with a lid",
 )  # fmt: skip
 LIMITS = ("", " under $40", " under $60", " under $100", " over $20", " in black", " in blue")
 NEXT = (

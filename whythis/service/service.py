@@ -66,6 +66,8 @@ class Service:
         self.rates = Rates(settings)
         self.gate = FairGate(settings.at_once, settings.waiting)
         self.metrics = Metrics(lambda: self.gate.waiting)
+        self.metrics.drift.remember(engine, shop.ready()["model"])
+        shop.store.on_saved.append(self.metrics.drift.observe)
         self.upkeep = Upkeep(lambda: shop.holdings.retain())
         self.draining = False
         self._talking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -155,6 +157,7 @@ class Service:
     def close(self) -> None:
         """Finishes what runs and writes what waits to be written."""
         self.gate.close()
+        self.shop.store.on_saved.remove(self.metrics.drift.observe)
         self.upkeep.close()
         self.access_log.close()
 

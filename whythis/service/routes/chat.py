@@ -79,7 +79,7 @@ async def chat(
             vouched=True,
             early=early,
         )
-        service.metrics.acts(reply.acts)
+        service.metrics.reply(reply)
         return reply_json(reply)
 
     async def work(heard: Early) -> dict[str, Any]:

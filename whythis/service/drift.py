@@ -2,8 +2,8 @@
 
 The reference is what the model was first used on: the signals of all candidates of its first lists. Against it stand
 those of its newest lists. Values are put into ten bins that hold a tenth of the reference each (fewer where a signal
-has fewer values); the index is the sum over bins of (now - then) * ln(now / then). Below 0.1 little has changed, from 0.25
-on it is worth a look (Siddiqi, Credit Risk Scorecards, 2006). Another model has a reference of its own.
+has fewer values); the index is the sum over bins of (now - then) * ln(now / then). Below 0.1 little has changed, from
+0.25 on it is worth a look (Siddiqi, Credit Risk Scorecards, 2006). Another model has a reference of its own.
 """
 
 from __future__ import annotations

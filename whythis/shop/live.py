@@ -1,4 +1,4 @@
-"""A shop that is exchanged while it serves: what was built anew is loaded beside the old, and takes over between turns."""
+"""A shop that is exchanged while it serves: what was built anew is loaded beside it, and takes over between turns."""
 
 from __future__ import annotations
 

@@ -189,7 +189,7 @@ def test_tries_are_counted_through_the_api_and_say_when_to_come_back(local, memb
 
 
 def test_one_address_tries_only_so_often(running):
-    service = running(rate_sign_in="3/minute")
+    service = running(rate_sign_in="3/hour")
     with service.client() as client:
         statuses = [
             client.post("/api/v1/staff/sign-in", json={"name": f"n{n}", "password": "x"}).status_code

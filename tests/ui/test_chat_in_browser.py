@@ -76,6 +76,21 @@ class TestScriptedShop(ChatBehaviour):
         finally:
             assistant.delay_s = usual
 
+    def test_what_is_sent_while_an_answer_is_under_way_is_answered_after_it(self, opened, assistant):
+        chat = opened()
+        assistant.delay_s, usual = 0.5, assistant.delay_s
+        try:
+            chat.page.locator("#wt-box textarea").fill(self.list_message)
+            chat.page.keyboard.press("Enter")
+            chat.page.wait_for_selector(".wt-thinking", timeout=WAIT_MS)
+            chat.page.locator("#wt-box textarea").fill(self.why_message)
+            chat.page.keyboard.press("Enter")
+            chat.settled(self.why_message, [self.list_message])
+            assert chat.questions() == [self.list_message, self.why_message]
+            assert chat.page.locator("#wt-box textarea").input_value() == ""
+        finally:
+            assistant.delay_s = usual
+
     @pytest.mark.parametrize("key", ["Enter", "Space"])
     def test_chips_work_from_the_keyboard(self, opened, key):
         chat = opened().say(self.list_message)

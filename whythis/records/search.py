@@ -16,8 +16,9 @@ from whythis.records.types import DecisionSummary
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Everything that is set must hold; of `item_ids` one was shown. `owner` is the site and whose the talk is; `after`
-    is the time and the id of the last one seen.
+    """Everything that is set must hold; of `item_ids` one was shown.
+
+    `owner` is the site and whose the talk is; `cursor` is where the page before ended, as `find_page` gave it.
     """
 
     owner: tuple[str, str] | None = None
@@ -26,7 +27,7 @@ class Wanted:
     since_utc: str | None = None
     until_utc: str | None = None
     text: str | None = None
-    after: tuple[str, str] | None = None
+    cursor: str | None = None
     item_ids: Sequence[str] | None = None
 
 
@@ -51,8 +52,8 @@ def find_decisions(engine: Engine, wanted: Wanted, limit: int) -> list[DecisionS
         query = query.where(DecisionRow.made_at_utc < wanted.until_utc)
     if wanted.text is not None:
         query = query.where(DecisionRow.request_text.icontains(wanted.text, autoescape=True))
-    if wanted.after is not None:
-        time, last = wanted.after
+    if wanted.cursor:
+        time, _, last = wanted.cursor.partition("~")
         same_time = and_(DecisionRow.made_at_utc == time, DecisionRow.id > last)
         query = query.where(or_(DecisionRow.made_at_utc < time, same_time))
     query = query.order_by(DecisionRow.made_at_utc.desc(), DecisionRow.id).limit(limit)
@@ -77,6 +78,13 @@ def find_decisions(engine: Engine, wanted: Wanted, limit: int) -> list[DecisionS
             )
             for row in rows
         ]
+
+
+def find_page(engine: Engine, wanted: Wanted, limit: int) -> tuple[list[DecisionSummary], str | None]:
+    """At most `limit` decisions, and the cursor of the next page; None when these are the last."""
+    found = find_decisions(engine, wanted, limit + 1)
+    page = found[:limit]
+    return page, f"{page[-1].made_at_utc}~{page[-1].id}" if len(found) > limit else None
 
 
 def past_items(engine: Engine, words: Sequence[str], limit: int) -> list[str]:

@@ -26,8 +26,9 @@ from whythis.service.service import Service
 from whythis.service.staff_gate import StaffGate
 from whythis.ui.chat import CHAT_PATH, mount_chat
 from whythis.ui.console.mount import CONSOLE_PATH, mount_console
+from whythis.ui.frame import STATIC
 from whythis.ui.guard import ChatGate, SecurityHeaders
-from whythis.ui.pages import STATIC, chat_router, pictures_router
+from whythis.ui.pages import chat_router, pictures_router
 from whythis.ui.texts import EXAMPLES
 from whythis.ui.types import Assistant, ShopperCard
 from whythis.ui.widget.demo_page import DemoShop

@@ -10,7 +10,7 @@ from whythis.explainers.since import Since
 from whythis.ranking.types import Decision
 from whythis.records.casework import Case, Note
 from whythis.records.clock import as_utc
-from whythis.records.search import Wanted, find_decisions, past_items, shown_titles
+from whythis.records.search import Wanted, find_page, past_items, shown_titles
 from whythis.records.types import Conversation, Handover, Turn
 from whythis.retrieval.types import Item
 from whythis.service.errors import not_found
@@ -63,18 +63,15 @@ class Desk:
             items = [order.item_id] if items is None or order.item_id in items else []
             at = as_utc(datetime.fromisoformat(order.at_utc))
             until = min(at, until) if until else at
-        time, _, last = address.cursor.partition("~")
         wanted = Wanted(
             shopper_id=shopper,
             since_utc=_day(address.since, 0),
             until_utc=until,
             text=address.text.strip() or None,
-            after=(time, last) if last else None,
+            cursor=address.cursor,
             item_ids=items,
         )
-        found = find_decisions(engine, wanted, limit + 1)
-        page = found[:limit]
-        following = f"{page[-1].made_at_utc}~{page[-1].id}" if len(found) > limit else ""
+        page, following = find_page(engine, wanted, limit)
         bought = {
             (d.id, item): at
             for d in page
@@ -82,7 +79,7 @@ class Desk:
         }
         titles = self.titles([i for d in page for i in d.shown])
         flagged = self._service.casework.flagged([d.id for d in page])
-        return Found(page, titles, bought, flagged, following)
+        return Found(page, titles, bought, flagged, following or "")
 
     def open(self, who: Viewer, decision_id: str) -> Decision:
         self._check(who, "staff.decisions", "open")

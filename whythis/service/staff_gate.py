@@ -7,18 +7,20 @@ from collections import OrderedDict
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from whythis.records.sites import hashed
 from whythis.service.errors import RefusedError, send_refusal
+from whythis.service.limits import replayed
 from whythis.service.permissions import RULES, STAFF_COOKIE, Verdict, forbidden, keep_verdict, same_site_only
 from whythis.service.principals import NOBODY, Principal
 from whythis.service.service import Service, in_thread
 from whythis.service.tokens import unauthorised
 from whythis.ui.console.types import Viewer
-from whythis.ui.guard import GRADIO_ROUTES, below, error_body, request_id_of
+from whythis.ui.guard import GRADIO_ROUTES, below, not_served
 
 SIGN_IN = "/staff/sign-in"
 VIEWER = "viewer"
@@ -62,14 +64,7 @@ class StaffGate:
                 verdict = RULES["staff.self"](who)
                 keep_verdict(self.service, scope, self.path, who, "staff.self", verdict)
             if not GRADIO_ROUTES.fullmatch(rest):
-                body = error_body(
-                    request_id_of(scope),
-                    "This address is not served.",
-                    expected=f"the console at {self.path}/",
-                    got=scope["path"],
-                    fix=f"Open {self.path}/ in a browser.",
-                )
-                await JSONResponse(body, status_code=404)(scope, receive, send)
+                await not_served("the console", self.path, scope)(scope, receive, send)
                 return
             receive = await self._bound(request, rest, receive)
         except RefusedError as error:
@@ -99,7 +94,7 @@ class StaffGate:
             named = (parse_qs(request.scope["query_string"].decode("latin-1")).get("session_hash") or [""])[0]
         elif request.method == "POST":
             body = await request.body()
-            receive = _again(body, receive)
+            receive = replayed(body, receive)
             try:
                 sent = json.loads(body or b"{}")
             except ValueError:
@@ -115,27 +110,12 @@ class StaffGate:
         return receive
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
-    """Gives a body that was read once more, and then what comes after it."""
-    given = False
-
-    async def receive_again() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive_again
-
-
 def _private(send: Send) -> Send:
     """Nothing of the console stays in a cache that the next one at this computer could look into."""
 
     async def send_private(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = [h for h in message["headers"] if h[0].lower() != b"cache-control"]
-            message = {**message, "headers": [*headers, (b"cache-control", b"no-store")]}
+            MutableHeaders(scope=message)["Cache-Control"] = "no-store"
         await send(message)
 
     return send_private

@@ -25,7 +25,7 @@ from whythis.agent.turn import AgentParts
 from whythis.agent.types import Early, Reply
 from whythis.agent.understanding import Context, Understanding
 from whythis.agent.wording import conditions
-from whythis.errors import InputError, NotShownError
+from whythis.errors import InputError
 from whythis.explainers.anchors import Anchor
 from whythis.explainers.counterfactual import Counterfactual
 from whythis.explainers.overall import Overall
@@ -360,15 +360,7 @@ class Shop:
             ModelError: the decision was made by other versions than those that run now.
         """
         decision = self.store.decision(decision_id)
-        candidate = decision.candidate(item_id)
-        item = candidate.item if candidate else self.catalog.get(item_id)
-        if item is None:
-            raise NotShownError(
-                "This shop has no such product.",
-                expected="the id of a product of the catalogue",
-                got=item_id,
-                fix="Look the id up in the catalogue, or in the decision's list.",
-            )
+        item = self.casefile.item(decision, item_id)
         return _told(self._answers.what_if(decision, item, self._words(decision), reader))
 
     def anchor(

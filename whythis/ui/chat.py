@@ -7,12 +7,8 @@ content as input, because that comes from the browser and could be forged.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
-import os
 from collections.abc import AsyncIterator, Mapping, Sequence
-from html import escape
-from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
@@ -21,19 +17,14 @@ from fastapi import FastAPI
 from whythis.agent.types import Reply
 from whythis.errors import WhyThisError
 from whythis.ui import messages
+from whythis.ui.frame import STATIC, gr, mount_page
 from whythis.ui.guard import CONVERSATION, SHOPPER
 from whythis.ui.header import brand, page_header
 from whythis.ui.texts import TEXTS, preferred_lang, say
 from whythis.ui.types import Assistant
 
-# Before the import: Gradio contacts outside hosts while an app is built otherwise.
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-import gradio as gr
-from gradio.themes import Base, Font
-
 CHAT_PATH = "/chat"
 MAX_CHARS = 2000
-STATIC = Path(__file__).parent / "static"
 # A verified text is revealed in steps so that the eye can follow; together they stay under half a second.
 _TYPED_STEPS = 14
 _STEP_SECONDS = 0.03
@@ -49,26 +40,14 @@ def mount_chat(app: FastAPI, assistant: Assistant, examples: Mapping[str, Sequen
     words = gr.I18n(
         **{lang: {k: v for k, v in texts.items() if k.startswith("ui_")} for lang, texts in TEXTS.items()}
     )
-    demo = _layout(page, words)
-    demo.queue(max_size=64, default_concurrency_limit=16, api_open=False)
-    # A mounted app counts as not launched, and then Gradio skips its checks of file paths.
-    demo.has_launched = True
-    demo.state_session_capacity = 2000
-    gr.mount_gradio_app(
+    mount_page(
         app,
-        demo,
-        path=CHAT_PATH,
-        blocked_paths=["/"],
-        run_history=False,
-        footer_links=[],
-        show_error=False,
-        max_file_size="1kb",
-        ssr_mode=False,
-        mcp_server=False,
-        enable_monitoring=False,
-        i18n=words,
-        theme=plain_theme(),
-        head=_head(assistant.name),
+        _layout(page, words),
+        CHAT_PATH,
+        styles=("chat.css",),
+        meta={"description": assistant.name},
+        sessions=2000,
+        words=words,
     )
 
 
@@ -114,6 +93,8 @@ def _layout(page: Page, words: gr.I18n) -> gr.Blocks:
         asking = gr.on(
             [box.submit, header.select], page.ask, [box], [chat, box], trigger_mode="once", **private
         )
+        # Until an event is over, Gradio drops the next in silence; chat.js holds it back till then.
+        asking.then(None, js="() => { document.dispatchEvent(new Event('wt-answered')); }")
         demo.load(page.draw, None, [chat, header], **private)
         # A new conversation drops the answer still under way; looking at the tab again must not.
         header.click(page.draw, None, [chat, header], cancels=[asking], **private)
@@ -206,18 +187,3 @@ def _lang(request: gr.Request) -> str:
 
 def _too_long(lang: str) -> messages.Message:
     return messages.failed(say(lang, "too_long"), say(lang, "too_long_fix", limit=MAX_CHARS))
-
-
-def plain_theme() -> Base:
-    fonts = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
-    mono = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
-    return Base(font=[Font(name) for name in fonts], font_mono=[Font(name) for name in mono])
-
-
-def _head(name: str) -> str:
-    style = (STATIC / "chat.css").read_bytes()
-    version = hashlib.sha256(style).hexdigest()[:10]
-    return (
-        f'<link rel="stylesheet" href="/ui/chat.css?v={version}"><link rel="icon" href="/ui/mark.svg">'
-        f'<meta name="description" content="{escape(name)}"><meta name="color-scheme" content="light dark">'
-    )

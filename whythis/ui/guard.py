@@ -94,14 +94,7 @@ class ChatGate:
             return
         rest = scope["path"][len(self.path) :]
         if not GRADIO_ROUTES.fullmatch(rest):
-            body = error_body(
-                request_id_of(scope),
-                "This address is not served.",
-                expected=f"the chat at {self.path}/",
-                got=scope["path"],
-                fix=f"Open {self.path}/ in a browser.",
-            )
-            await JSONResponse(body, status_code=404)(scope, receive, send)
+            await not_served("the chat", self.path, scope)(scope, receive, send)
             return
         if rest in ("", "/") and scope["method"] == "GET" and CONVERSATION not in scope["session"]:
             scope["session"][CONVERSATION] = new_conversation_id()
@@ -110,3 +103,15 @@ class ChatGate:
 
 def below(path: str, prefix: str) -> bool:
     return path == prefix or path.startswith(prefix + "/")
+
+
+def not_served(page: str, path: str, scope: Scope) -> JSONResponse:
+    """The answer to one of Gradio's addresses that `page`, at `path`, does not need."""
+    body = error_body(
+        request_id_of(scope),
+        "This address is not served.",
+        expected=f"{page} at {path}/",
+        got=scope["path"],
+        fix=f"Open {path}/ in a browser.",
+    )
+    return JSONResponse(body, status_code=404)

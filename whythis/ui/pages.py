@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -16,8 +15,6 @@ from whythis.ui.chat import CHAT_PATH
 from whythis.ui.guard import CONVERSATION, SHOPPER, new_conversation_id
 from whythis.ui.images import image_response
 from whythis.ui.types import Assistant
-
-STATIC = Path(__file__).parent / "static"
 
 
 class NewConversation(BaseModel):

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime
 
 from whythis.agent.state import reply_from_json
 from whythis.records.clock import as_utc
-from whythis.records.search import Wanted, find_decisions
+from whythis.records.search import Wanted, find_page
 from whythis.records.staff import TOKEN_PREFIX, SignIn
 from whythis.service.errors import RefusedError, not_found
 from whythis.service.explaining import explain
@@ -125,18 +125,15 @@ async def search(
 ) -> dict[str, Any]:
     """Past decisions, newest first, a page at a time."""
     service: Service = request.app.state.service
-    time, _, last = (cursor or "").partition("~")
     wanted = Wanted(
         shopper_id=shopper,
         item_id=item,
         since_utc=_utc(since),
         until_utc=_utc(until),
         text=text,
-        after=(time, last) if cursor else None,
+        cursor=cursor,
     )
-    found = await in_thread(find_decisions, service.shop.store.engine, wanted, limit + 1)
-    page = found[:limit]
-    following = f"{page[-1].made_at_utc}~{page[-1].id}" if len(found) > limit else None
+    page, following = await in_thread(find_page, service.shop.store.engine, wanted, limit)
     return {
         "decisions": [
             {

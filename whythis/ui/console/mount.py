@@ -6,23 +6,17 @@ that there is no input in which a file or a history could be forged.
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import AsyncIterator
 from html import escape
 from typing import Any
 
 from fastapi import FastAPI, Request
 
-from whythis.ui.chat import STATIC, plain_theme
 from whythis.ui.console.pages import page
 from whythis.ui.console.texts import say
 from whythis.ui.console.types import Desk, Viewer
+from whythis.ui.frame import STATIC, gr, mount_page
 from whythis.ui.texts import preferred_lang
-
-# Before the import: Gradio contacts outside hosts while an app is built otherwise.
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-import gradio as gr
 
 CONSOLE_PATH = "/staff"
 
@@ -43,25 +37,14 @@ def mount_console(app: FastAPI, desk: Desk) -> None:
         bridge.select(
             go, None, [view], show_progress="hidden", api_visibility="private", trigger_mode="multiple"
         )
-    demo.queue(max_size=64, default_concurrency_limit=16, api_open=False)
-    # A mounted app counts as not launched, and then Gradio skips its checks of file paths.
-    demo.has_launched = True
-    demo.state_session_capacity = 500
-    gr.mount_gradio_app(
+    mount_page(
         app,
         demo,
-        path=CONSOLE_PATH,
-        auth_dependency=signed_in,
-        blocked_paths=["/"],
-        run_history=False,
-        footer_links=[],
-        show_error=False,
-        max_file_size="1kb",
-        ssr_mode=False,
-        mcp_server=False,
-        enable_monitoring=False,
-        theme=plain_theme(),
-        head=_head(),
+        CONSOLE_PATH,
+        styles=("chat.css", "console.css"),
+        meta={"robots": "noindex"},
+        sessions=500,
+        who=signed_in,
     )
 
 
@@ -82,14 +65,3 @@ async def _drawn(desk: Desk, request: gr.Request, event: gr.EventData) -> AsyncI
     lang = preferred_lang(request.headers.get("accept-language", ""))
     async for drawn in page(desk, viewer, value, lang, may_write=written):
         yield drawn
-
-
-def _head() -> str:
-    links = "".join(
-        f'<link rel="stylesheet" href="/ui/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]}">'
-        for name in ("chat.css", "console.css")
-    )
-    return (
-        f'{links}<link rel="icon" href="/ui/mark.svg"><meta name="color-scheme" content="light dark">'
-        '<meta name="robots" content="noindex">'
-    )

@@ -4,10 +4,35 @@
 const log = () => document.querySelector('#wt-chat [role="log"]');
 const busy = () => document.querySelector('#wt-chat .wt-thinking') !== null;
 
+// From the first sign of an answer to the end of its event, Gradio would drop whatever is sent. The last thing that
+// somebody sends meanwhile waits here.
+let answering = false;
+let held = null;
+const send = (action) => { if (answering) held = action; else action(); };
+document.addEventListener('wt-answered', () => setTimeout(() => {
+  answering = false;
+  const action = held;
+  held = null;
+  action?.();
+}));
+
 document.addEventListener('click', (event) => {
   const button = event.target.closest('#wt-chat [data-ask]');
-  if (button && !busy()) trigger('select', { index: 0, value: button.dataset.ask });
+  if (button) send(() => trigger('select', { index: 0, value: button.dataset.ask }));
 });
+const typed = () => document.querySelector('#wt-box .submit-button')?.click();
+const holdTyped = (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  held = typed;
+};
+document.addEventListener('keydown', (event) => {
+  const sends = event.key === 'Enter' && !event.shiftKey && !event.isComposing;
+  if (answering && sends && event.target.closest('#wt-box textarea')) holdTyped(event);
+}, true);
+document.addEventListener('click', (event) => {
+  if (answering && event.target.closest('#wt-box .submit-button')) holdTyped(event);
+}, true);
 
 const startOver = async (body) => {
   const answer = await fetch('/conversation', {
@@ -15,6 +40,7 @@ const startOver = async (body) => {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
+  held = null;
   if (answer.ok) trigger('click');
   document.querySelector('#wt-box textarea')?.focus();
 };
@@ -37,6 +63,7 @@ document.addEventListener('scroll', (event) => {
   if (event.target === log() && Math.abs(log().scrollTop - placed) > 4) follow = false;
 }, { capture: true, passive: true });
 const keepInView = () => {
+  if (busy()) answering = true;
   const box = log();
   if (!box) return;
   const rows = box.querySelectorAll('.user-row');

@@ -10,6 +10,8 @@ Every second turn is streamed. Three rounds of TURNS (10) turns each are timed:
 - warm: the same talks again, so that nothing is new to the service,
 - reading: other talks, cold, each person taking 4 to 12 s to read and type, as people do.
 
+Beside times stands what a turn costs the service in processor time, which other work on the machine hardly changes.
+
 Then REQUESTS (600) further turns go at once, and the memory that the service holds is told after the first tenth of
 them and at the end. 7,200 are an hour of 16 people who read.
 """
@@ -106,18 +108,20 @@ def main(arguments: Sequence[str]) -> None:
                 _wait()
                 asyncio.run(_round(1, 4, seed=99))
                 for name, seed, reading in (("cold", 0, False), ("warm", 0, False), ("reading", 1, True)):
-                    _report(name, int(people), int(turns), seed, reading)
+                    _report(name, server.pid, int(people), int(turns), seed, reading)
                 _report_memory(server.pid, int(people), int(requests))
                 print(_stages())
             finally:
                 server.terminate()
 
 
-def _report(name: str, people: int, turns: int, seed: int, reading: bool) -> None:
-    started = time.perf_counter()
+def _report(name: str, pid: int, people: int, turns: int, seed: int, reading: bool) -> None:
+    started, worked = time.perf_counter(), _processor_s(pid)
     times = asyncio.run(_round(people, turns, seed, reading))
     seconds = time.perf_counter() - started
-    print(f"{name:<9}{people} people, {people * turns} turns in {seconds:.1f} s: {times}", flush=True)
+    each = 1000 * (_processor_s(pid) - worked) / (people * turns)
+    took = f"{people * turns} turns in {seconds:.1f} s, {each:.0f} ms of a core each"
+    print(f"{name:<9}{people} people, {took}: {times}", flush=True)
 
 
 def _report_memory(pid: int, people: int, requests: int) -> None:
@@ -224,6 +228,12 @@ def _stages() -> str:
                 sums.setdefault(stage, {})[what] = float(value)
     means = {stage: 1000 * found["sum"] / max(found["count"], 1) for stage, found in sums.items()}
     return "means    " + ", ".join(f"{stage} {mean:.0f} ms" for stage, mean in means.items())
+
+
+def _processor_s(pid: int) -> float:
+    """Seconds of processor time that a process has used: what a turn costs however busy the machine is."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory_mb(pid: int) -> float:

@@ -9,14 +9,14 @@ from whythis.errors import InputError, ShopError
 def test_a_language_is_added_by_a_file_and_what_it_lacks_is_said_in_english(tmp_path: Path) -> None:
     (tmp_path / "de.toml").write_text(
         '[language]\nlocale = "de_DE"\n[plural.products]\none = "{n} Produkt"\nother = "{n} Produkte"\n'
-        '[recommend]\nfound = ["Zu „{query}“{conditions} habe ich {count} gefunden."]\n',
+        '[recommend]\nfound = ["Ich habe {count} gefunden."]\n',
         encoding="utf-8",
     )
     words = Catalogues(tmp_path)
     assert words.languages() == ["de", "en", "zh"]
     german = words.messages("de")
-    said = german.say("recommend.found", query="lampe", conditions="", count=german.count("products", 3))
-    assert said == "Zu „lampe“ habe ich 3 Produkte gefunden."
+    said = german.say("recommend.found", count=german.count("products", 3))
+    assert said == "Ich habe 3 Produkte gefunden."
     assert german.price(123450, "EUR") == "1.234,50\xa0€"
     assert german.say("memory.kept") == words.messages("en").say("memory.kept")
 

@@ -306,10 +306,38 @@ def test_whoever_leaves_frees_the_place():
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.sleep(0.05)
         assert gate.waiting == 0
-        assert gate._free == 2
+        assert gate.heavy.free == 2
         gate.close()
 
     in_own_loop(run())
+
+
+def test_first_words_do_not_wait_for_long_answers():
+    """One long answer has the only place; others are still read and begun, and go on when it is done."""
+
+    async def run() -> list[str]:
+        gate, order = FairGate(at_once=1, waiting=50), []
+        may_end = threading.Event()
+
+        def turn(name: str, onward: Callable[[], None]) -> None:
+            order.append(f"{name} begins")
+            onward()
+            may_end.wait(5)
+            order.append(f"{name} ends")
+
+        tasks = [asyncio.create_task(gate.begin(name, lambda on, n=name: turn(n, on))) for name in "abc"]
+        for _ in range(400):
+            if len(order) == 3:
+                break
+            await asyncio.sleep(0.005)
+        assert (gate.waiting, gate.light.free, gate.heavy.free) == (2, 1, 0)
+        may_end.set()
+        await asyncio.gather(*tasks)
+        gate.close()
+        assert (gate.waiting, gate.light.free, gate.heavy.free) == (0, 1, 1)
+        return order
+
+    assert asyncio.run(run()) == [f"{name} begins" for name in "abc"] + [f"{name} ends" for name in "abc"]
 
 
 def test_no_more_run_at_once_than_there_are_places():

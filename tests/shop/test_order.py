@@ -49,7 +49,7 @@ def test_the_items_that_fit_best_are_put_in_the_order_that_was_asked_for(
     assert values == sorted(values, reverse=falling)
     decision = talk.shop.store.decision(ordered.decision_id)
     assert decision.request.sort == sort
-    assert evidence(ordered, "recommend.sorted")["asked"]["sort"] == sort
+    assert evidence(ordered, "recommend.sorted")["sort"] == sort
     assert ordered.text
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from whythis.agent.types import Reply, ShownItem
+from whythis.agent.types import Early, Reply, ShownItem
 from whythis.errors import InputError
 from whythis.explainers.types import Contribution, Explanation, WordAttribution
 from whythis.ui.types import ShopperCard
@@ -137,7 +137,13 @@ class ScriptedShop:
         return path if path.exists() else None
 
     def ask(
-        self, text: str, *, session: str | None = None, shopper: str | None = None, lang: str | None = None
+        self,
+        text: str,
+        *,
+        session: str | None = None,
+        shopper: str | None = None,
+        lang: str | None = None,
+        early: Early | None = None,
     ) -> Reply:
         del lang
         self.calls.append((text, session, shopper))

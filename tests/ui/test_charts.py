@@ -10,7 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whythis.explainers.types import Contribution
+from whythis.ranking.signals import SIGNAL_NAMES
 from whythis.ui.charts import MAX_BARS, bars, signal_chart
+from whythis.ui.reasons import reasons_panel
+from whythis.ui.staff_texts import STAFF_TEXTS
+from whythis.ui.texts import TEXTS, for_staff
 
 from .scripted import explanation, signal
 
@@ -110,3 +114,19 @@ def test_the_pointer_is_told_what_a_contribution_was_made_from():
     made = Contribution("signal", "quality", 0.5, detail={"signal": 4.5, "pool_mean": 4.25, "weight": 2.0})
     svg = signal_chart(explanation(signals=(made,)), "en", "c1")
     assert "<title>Rating by shoppers +0.50 (4.50 here, 4.25 on average)</title>" in svg
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_staff_are_told_of_the_shopper_and_not_spoken_to_as_one(lang: str) -> None:
+    """Every signal, source and event; the numbers are those of the language."""
+    signals = tuple(signal(name, 0.5) for name in SIGNAL_NAMES)
+    told = {
+        reader: reasons_panel(explanation(signals=signals), reader, "p1")
+        for reader in (lang, for_staff(lang))
+    }
+    assert re.search(r"\byou\b|\byour\b|您", told[lang], re.IGNORECASE)
+    assert not re.search(r"\byou\b|\byour\b|您", told[for_staff(lang)], re.IGNORECASE)
+    assert re.findall(r"[+−]\d\.\d\d", told[lang]) == re.findall(r"[+−]\d\.\d\d", told[for_staff(lang)])
+    spoken = [key for key, text in TEXTS[lang].items() if re.match("signal_|source_|event_|history", key)
+              and re.search(r"\byou\b|\byour\b|您", text, re.IGNORECASE)]  # fmt: skip
+    assert set(spoken) == set(STAFF_TEXTS[lang]) & set(spoken)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from itertools import takewhile
+from typing import Any, Generic, TypeVar
 
 from whythis.agent.catalogue import Messages
 from whythis.agent.speaking import Speaker
+from whythis.agent.types import Early
 from whythis.agent.verifier import traced
-from whythis.agent.wording import tell
+from whythis.agent.wording import Sentence, tell
 from whythis.explainers.anchors import Anchor, find_anchor
 from whythis.explainers.confidence import Confidence, explain_confidence
 from whythis.explainers.contrast import explain_contrast
@@ -22,11 +24,17 @@ from whythis.explainers.similar import Similar, find_similar
 from whythis.explainers.types import Claim, Explanation
 from whythis.explainers.why import explain_why
 from whythis.explainers.why_not import WhyNot, explain_why_not
+from whythis.ranking.combiner import Combiner
+from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.ranker import Ranker
 from whythis.ranking.types import Decision, Versions
 from whythis.retrieval.types import Item
 
 T = TypeVar("T")
+_OPEN = ("reason.fits_request", "against.fits_request", "why_not.remedy", "why_not.no_remedy", "confidence.sure",
+         "confidence.fair", "confidence.unsure", "confidence.traced", "confidence.methods_differ",
+         "confidence.check_failed")  # fmt: skip
+"""Kinds of claims that hang on what the network is asked for an answer. All others are read from the decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ class Answers:
     Args:
         versions: what runs now; a decision of other versions cannot be run again.
         speaker: says claims; None: by templates.
+        models: what made a decision, for what needs no new run; None: what the ranker has.
     """
 
     def __init__(
@@ -56,8 +65,10 @@ class Answers:
         pool_size: int,
         currency: str,
         speaker: Speaker | None = None,
+        models: Callable[[Decision], tuple[CrossEncoder, Combiner]] | None = None,
     ) -> None:
         self._ranker = ranker
+        self._models = models or (lambda decision: (ranker.cross_encoder, ranker.combiner))
         self._versions = versions
         self._pool_size = pool_size
         self._currency = currency
@@ -68,30 +79,47 @@ class Answers:
         return Rerun(self._ranker, self._versions(), self._pool_size)
 
     def why(
-        self, decision: Decision, item_id: str, words: Messages, reader: str = "shopper"
+        self,
+        decision: Decision,
+        item_id: str,
+        words: Messages,
+        reader: str = "shopper",
+        early: Early | None = None,
     ) -> Answer[Explanation]:
-        found = explain_why(decision, item_id, self._ranker.cross_encoder, self._ranker.combiner)
-        return self._answer("why", found, item_id, decision, words, reader)
+        models = self._models(decision)
+
+        def explained(whole: bool) -> Explanation:
+            return explain_why(decision, item_id, *models, with_words=whole)
+
+        self._begin("why", explained, item_id, decision, words, reader, early)
+        return self._answer("why", explained(True), item_id, decision, words, reader)
 
     def glance(
         self, decision: Decision, item_id: str, words: Messages, reader: str = "shopper"
     ) -> Answer[Explanation]:
         """A why by the signals alone: at once, since nothing is run for it."""
-        ranker = self._ranker
-        found = explain_why(decision, item_id, ranker.cross_encoder, ranker.combiner, with_words=False)
+        found = explain_why(decision, item_id, *self._models(decision), with_words=False)
         return self._answer("why", found, item_id, decision, words, reader)
 
     def compare(
         self, decision: Decision, item_id: str, other_id: str, words: Messages, reader: str = "shopper"
     ) -> Answer[Explanation]:
-        found = explain_contrast(decision, item_id, other_id, self._ranker.combiner)
+        found = explain_contrast(decision, item_id, other_id, self._models(decision)[1])
         return self._answer("compare", found, item_id, decision, words, reader, f":{other_id}")
 
     def why_not(
-        self, decision: Decision, item_id: str, words: Messages, reader: str = "shopper"
+        self,
+        decision: Decision,
+        item_id: str,
+        words: Messages,
+        reader: str = "shopper",
+        early: Early | None = None,
     ) -> Answer[WhyNot]:
-        found = explain_why_not(decision, item_id, self.rerun)
-        return self._answer("why_not", found, item_id, decision, words, reader)
+        def explained(whole: bool) -> WhyNot:
+            return explain_why_not(decision, item_id, self.rerun, with_remedies=whole)
+
+        self._begin("why_not", explained, item_id, decision, words, reader, early)
+        return self._answer("why_not", explained(True), item_id, decision, words, reader)
 
     def what_if(
         self, decision: Decision, item: Item, words: Messages, reader: str = "shopper"
@@ -117,10 +145,20 @@ class Answers:
         return self._answer("similar", found, item_id, decision, words, reader)
 
     def confidence(
-        self, decision: Decision, item_id: str, words: Messages, reader: str = "shopper"
+        self,
+        decision: Decision,
+        item_id: str,
+        words: Messages,
+        reader: str = "shopper",
+        early: Early | None = None,
     ) -> Answer[Confidence]:
-        found = explain_confidence(decision, item_id, self._ranker.cross_encoder)
-        return self._answer("confidence", found, item_id, decision, words, reader)
+        encoder, _ = self._models(decision)
+
+        def explained(whole: bool) -> Confidence:
+            return explain_confidence(decision, item_id, encoder, with_words=whole)
+
+        self._begin("confidence", explained, item_id, decision, words, reader, early)
+        return self._answer("confidence", explained(True), item_id, decision, words, reader)
 
     def retold(
         self,
@@ -137,6 +175,43 @@ class Answers:
             kind, found, item, decision, words, reader, f":{other_id}" if kind == "compare" else ""
         )
 
+    def _begin(
+        self,
+        kind: str,
+        explained: Callable[[bool], T],
+        item_id: str,
+        decision: Decision,
+        words: Messages,
+        reader: str,
+        early: Early | None,
+    ) -> None:
+        """Tells the first sentences of an answer, those that nothing need be run for, verified like all others.
+
+        Args:
+            explained: gives what is found: all of it, or what stands in the decision.
+        """
+        if early is None:
+            return
+        said, held = self._said(kind, explained(False), item_id, decision, words, reader)
+        open_ids = {claim.id for claim in held if claim.kind.startswith(_OPEN)}
+        sure = list(takewhile(lambda sentence: open_ids.isdisjoint(sentence.cites), said))
+        early(self._speaker.begin(sure, held, words))
+
+    def _said(
+        self,
+        kind: str,
+        found: Any,
+        item: Item | str,
+        decision: Decision,
+        words: Messages,
+        reader: str,
+        more_seed: str = "",
+    ) -> tuple[Sequence[Sentence], tuple[Claim, ...]]:
+        """Sentences, and the claims that hold."""
+        seed = _seed(decision, item if isinstance(item, str) else item.id) + more_seed
+        said, claims = tell(kind, found, item, decision, self._currency, words, reader, seed)
+        return said, traced(claims, decision, found)
+
     def _answer(
         self,
         kind: str,
@@ -147,9 +222,7 @@ class Answers:
         reader: str,
         more_seed: str = "",
     ) -> Answer[T]:
-        seed = _seed(decision, item if isinstance(item, str) else item.id) + more_seed
-        said, claims = tell(kind, found, item, decision, self._currency, words, reader, seed)
-        held = traced(claims, decision, found)
+        said, held = self._said(kind, found, item, decision, words, reader, more_seed)
         return _told(decision, words, found, self._speaker.say(said, held, words, reader), held)
 
 

@@ -41,7 +41,7 @@ class Explaining:
         if decision is None or item_ids is None:
             return
         for item_id in item_ids[:2]:
-            answer = self._answers.why(decision, item_id, turn.words)
+            answer = self._answers.why(decision, item_id, turn.words, early=turn.early)
             self._told(turn, decision, answer, item_id)
             turn.explanation = answer.found
         turn.suggestions = next_questions(turn, item_ids)
@@ -58,7 +58,8 @@ class Explaining:
         item_ids = meant(turn) if decision else None
         if decision is None or item_ids is None:
             return
-        self._told(turn, decision, self._answers.confidence(decision, item_ids[0], turn.words), item_ids[0])
+        answer = self._answers.confidence(decision, item_ids[0], turn.words, early=turn.early)
+        self._told(turn, decision, answer, item_ids[0])
 
     def _beside(self, turn: Turn, asked: str) -> bool:
         """Whether it was about one item beside another, which is then compared and not explained alone."""
@@ -104,7 +105,7 @@ class Explaining:
                 turn.say("why_not.brand_without_kind", evidence, kinds=turn.words.listed(kinds, "last_or"))
                 return
             item_id = found.id
-        answer = self._answers.why_not(decision, item_id, turn.words)
+        answer = self._answers.why_not(decision, item_id, turn.words, early=turn.early)
         self._told(turn, decision, answer)
         turn.explanation = answer.found.contrast
 
@@ -112,6 +113,7 @@ class Explaining:
         decision = self._decision(turn)
         if decision is None:
             return
+        turn.early()
         try:
             self._run_again(turn, decision)
         except ModelError:
@@ -133,6 +135,7 @@ class Explaining:
             evidence = {"title": turn.shown[place - 1].title, "rank": place}
             turn.say("anchor.not_there", evidence, item_id=item_id, title=title, rank=words.number(place))
             top = None
+        turn.early()
         try:
             self._told(turn, decision, self._answers.anchor(decision, item_id, words, top), item_id)
         except ModelError:
@@ -144,6 +147,7 @@ class Explaining:
         item_ids = meant(turn) if decision else None
         if decision is None or not item_ids:
             return
+        turn.early()
         self._told(turn, decision, self._answers.similar(decision, item_ids[0], turn.words), item_ids[0])
 
     # What if
@@ -208,6 +212,8 @@ class Explaining:
         if not turn.shown:
             turn.say("ask.nothing_shown")
             return None
+        if turn.last is not None and turn.last.id == turn.state.decision_id and not turn.private:
+            return turn.last
         return self._parts.store.decision(turn.state.decision_id or "")
 
     def _told(self, turn: Turn, decision: Decision, answer: Answer, item_id: str | None = None) -> None:

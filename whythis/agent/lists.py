@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from whythis.agent.memory import Known, Memory
-from whythis.agent.recommend import describe_list, new_request, refined_request, request_for_more
+from whythis.agent.recommend import (
+    describe_list,
+    describe_request,
+    new_request,
+    refined_request,
+    request_for_more,
+)
 from whythis.agent.statements import budget_in
 from whythis.agent.turn import AgentParts, Turn, why_nth
 from whythis.agent.types import Understood
@@ -59,9 +65,11 @@ class Lists:
         """Makes a decision, saves it, and only then puts it into the reply."""
         known = self._memory.known(turn)
         request = replace(request, filters=replace(request.filters, not_items=(*seen, *known.rejected)))
+        currency = self._parts.currency
+        turn.early(describe_request(request, act, currency, turn.words))
         decision = self._decide(turn, request, known)
         self._parts.store.save_decision(decision)
-        answer = describe_list(decision, act, turn.words)
+        answer = describe_list(decision, act, currency, turn.words)
         turn.decision_id = decision.id
         turn.texts.append(answer.text)
         turn.items, turn.claims = answer.items, turn.claims + answer.claims
@@ -77,6 +85,7 @@ class Lists:
                 focus=None,
                 recent=(),
             )
+            turn.last = decision
             turn.shown = tuple(c.item for c in map(decision.candidate, decision.shown) if c)
         turn.suggestions = _suggestions(turn, request, len(decision.shown))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -181,22 +181,38 @@ def shown_items(decision: Decision) -> tuple[ShownItem, ...]:
     return tuple(cards)
 
 
-def describe_list(decision: Decision, act: str, messages: Messages) -> ListAnswer:
-    """The sentence above a list, and the claims that it makes. Counts and prices come from the decision."""
-    claims = list_claims(decision, act, messages, decision.id if act == "recommend" else "")
-    said = verify([Sentence(c.text, (c.id,)) for c in claims], claims, messages)
-    text = joined([s.text for s in said], messages) or messages.say(
-        "recommend.plain" if decision.shown else "ask.unsure"
-    )
+def describe_list(decision: Decision, act: str, currency: str, messages: Messages) -> ListAnswer:
+    """The sentences above a list, and the claims that they make. Counts and prices come from the decision."""
+    claims = list_claims(decision, act, currency, messages)
+    text = _spoken(claims, messages) or messages.say("recommend.plain" if decision.shown else "ask.unsure")
     return ListAnswer(text, shown_items(decision), claims)
 
 
-def list_claims(decision: Decision, act: str, messages: Messages, seed: str) -> tuple[Claim, ...]:
+def describe_request(request: Request, act: str, currency: str, messages: Messages) -> str:
+    """What was understood: how `describe_list` begins, known before there is a list."""
+    return _spoken((asked_claim(request, act, currency, messages),), messages)
+
+
+def _spoken(claims: Sequence[Claim], messages: Messages) -> str:
+    said = verify([Sentence(c.text, (c.id,)) for c in claims], claims, messages)
+    return joined([s.text for s in said], messages)
+
+
+def asked_claim(request: Request, act: str, currency: str, messages: Messages, seed: str = "") -> Claim:
+    """What is looked for, under which conditions."""
+    key = {"more": "recommend.asked_more", "refine": "recommend.asked_again"}.get(act, "recommend.asked")
+    evidence = {"query": called(request), "currency": currency, "asked": asked_of(request)}
+    limits = conditions(request, currency, messages)
+    text = messages.say(key, request.message + seed, query=called(request), conditions=limits)
+    return Claim("c1", key, "", 0, evidence, text)
+
+
+def list_claims(
+    decision: Decision, act: str, currency: str, messages: Messages, seed: str = ""
+) -> tuple[Claim, ...]:
     """What is said above a list: what it is for, how many, how sure, and what the conditions left out."""
-    request, currency = decision.request, _currency(decision)
+    request = decision.request
     values = {
-        "query": called(request),
-        "conditions": conditions(request, currency, messages),
         "count": messages.count("products", len(decision.shown)),
         "order": messages.say(f"order.{request.sort}") if request.sort else "",
     }
@@ -215,11 +231,12 @@ def list_claims(decision: Decision, act: str, messages: Messages, seed: str) -> 
         "listed": len(decision.shown),
         "best_probability": best,
         "compared": len(decision.candidates),
-        "query": called(request),
-        "currency": currency,
-        "asked": asked_of(request),
+        "sort": request.sort,
     }
-    claims = [Claim("c1", key, "", 0, evidence, messages.say(key, seed, **values))]
+    claims = [
+        asked_claim(request, act, currency, messages, seed),
+        Claim("c2", key, "", 0, evidence, messages.say(key, request.message + seed, **values)),
+    ]
     left_out = (
         _left_out(decision, currency, messages)
         if len(decision.shown) < request.limit and act != "more"
@@ -269,7 +286,7 @@ def _left_out(decision: Decision, currency: str, messages: Messages) -> Claim | 
         )
     else:
         text = messages.say("recommend.left_out", count=count)
-    return Claim("c2", "recommend.left_out", "", 0, evidence, text)
+    return Claim("c3", "recommend.left_out", "", 0, evidence, text)
 
 
 def near_misses(decision: Decision) -> list[Exclusion]:
@@ -286,10 +303,6 @@ def near_misses(decision: Decision) -> list[Exclusion]:
 
 def _is_near(dense_rank: int | None, sparse_rank: int | None) -> bool:
     return min(dense_rank or 10**9, sparse_rank or 10**9) <= 20
-
-
-def _currency(decision: Decision) -> str:
-    return next((c.item.currency for c in decision.candidates), "USD")
 
 
 def request_for_more(state: TalkState, message: str) -> Request | None:

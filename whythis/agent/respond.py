@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 
 from whythis.agent.asked import asks_same_reasons, asks_what_keeps, is_taking_up
@@ -26,12 +27,13 @@ from whythis.agent.redaction import blanked
 from whythis.agent.rights import Rights
 from whythis.agent.state import TalkState, reply_to_json, state_from_json, state_to_json
 from whythis.agent.turn import AgentParts, Turn, why_nth
-from whythis.agent.types import Reply
+from whythis.agent.types import Early, Reply
 from whythis.agent.understanding import Context
 from whythis.agent.understanding.cleaning import has_words
 from whythis.errors import InputError
 from whythis.ranking.history import History
 from whythis.ranking.shown import is_stated
+from whythis.ranking.types import Decision
 from whythis.records.holding import TalkMovedError
 from whythis.records.store import Store
 from whythis.retrieval.types import Filters, Item
@@ -100,13 +102,22 @@ class Agent:
             )
         )
 
+    def shown_of(self, state: TalkState) -> tuple[Item, ...]:
+        """The items of the list that is on the screen."""
+        return _shown(self._parts.store.decision(state.decision_id) if state.decision_id else None, state)
+
     def state_of(self, session: str, shopper: str | None) -> tuple[TalkState, str | None]:
         """A talk's state and whose it is; of one that has not begun, an empty one and `shopper`."""
         talk = self._parts.store.conversation(session)
         return (state_from_json(talk.state), talk.shopper_id) if talk else (TalkState(), shopper)
 
     def respond(
-        self, message: str, session: str | None = None, shopper: str | None = None, lang: str | None = None
+        self,
+        message: str,
+        session: str | None = None,
+        shopper: str | None = None,
+        lang: str | None = None,
+        early: Early | None = None,
     ) -> Reply:
         """Answers one message and saves the turn; a list's decision is saved before it.
 
@@ -114,15 +125,23 @@ class Agent:
             session: the talk to go on with; None starts one.
             shopper: who is talking; counts for a new talk only, since a talk belongs to one shopper.
             lang: the language of the answer; None follows the message.
+            early: is told how the reply begins, as soon as that is sure.
 
         Raises:
             InputError: the language is not available, or a session id is malformed.
         """
         started = time.perf_counter()
         private, tries = False, 0
+        told = [""]
+
+        def tell(text: str) -> None:
+            if early is not None and text.startswith(told[-1]):  # what was told once is not told otherwise
+                told.append(text)
+                early(text)
+
         while True:
             try:
-                return self._respond(message, session, shopper, lang, started, private)
+                return self._respond(message, session, shopper, lang, started, private, tell, told)
             except TalkMovedError as moved:  # another process moved or erased what the answer rests on
                 tries += 1
                 private = private or moved.erased  # the message itself may speak of what is gone
@@ -137,15 +156,24 @@ class Agent:
         lang: str | None,
         started: float,
         private: bool,
+        tell: Early,
+        told: Sequence[str],
     ) -> Reply:
         turn = self._open(message, session, shopper, lang)
         turn.private = private
+        turn.on_early = tell
         self._answer(turn)
+        if not turn.text.startswith(turn.promised):
+            raise RuntimeError("a reply does not begin with what was given out of it")
+        if not turn.text.startswith(
+            told[-1]
+        ):  # it was begun before something changed, and cannot be taken back
+            raise TalkMovedError(erased=False)
         reply = Reply(
             session=turn.session_id,
             decision_id=turn.decision_id,
             acts=turn.read.acts,
-            text="\n\n".join(turn.texts),
+            text=turn.text,
             lang=turn.words.lang,
             items=turn.items,
             claims=tuple(replace(claim, id=f"c{n}") for n, claim in enumerate(turn.claims, start=1)),
@@ -186,7 +214,8 @@ class Agent:
         if mark.state != (talk.state if talk else None):
             raise TalkMovedError(erased=False)
         state = state_from_json(talk.state) if talk else TalkState()
-        shown = self.shown_of(state)
+        last = self._parts.store.decision(state.decision_id) if state.decision_id else None
+        shown = _shown(last, state)
         context = Context(
             shown=shown,
             focus_id=state.focus,
@@ -214,15 +243,8 @@ class Agent:
             words=catalogues.messages(spoken_lang),
             state=state,
             shown=shown,
+            last=last,
         )
-
-    def shown_of(self, state: TalkState) -> tuple[Item, ...]:
-        """The items of the last list as they were shown, not as the catalogue has them today."""
-        if state.decision_id is None:
-            return ()
-        decision = self._parts.store.decision(state.decision_id)
-        found = (decision.candidate(item_id) for item_id in state.shown)
-        return tuple(c.item for c in found if c is not None)
 
     def _answer(self, turn: Turn) -> None:
         if not turn.message.strip():
@@ -332,6 +354,12 @@ class Agent:
         if turn.shown:
             return [why_nth(turn, 1), turn.words.say("suggest.more")]
         return [self._parts.example, turn.words.say("suggest.help")]
+
+
+def _shown(last: Decision | None, state: TalkState) -> tuple[Item, ...]:
+    """The items of the last list as they were shown, not as the catalogue has them today."""
+    found = (last.candidate(item_id) for item_id in state.shown) if last else ()
+    return tuple(c.item for c in found if c is not None)
 
 
 def _spoken_of(turn: Turn) -> tuple[str, ...]:

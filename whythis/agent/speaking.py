@@ -10,7 +10,8 @@ from whythis.agent.catalogue import Messages
 from whythis.agent.llm.prompt import wording_prompt
 from whythis.agent.llm.reply import tagged_sentences
 from whythis.agent.llm.types import ModelFailedError, TextModel
-from whythis.agent.verifier import knows_direction, verify
+from whythis.agent.tally import FALLBACK, TALLY
+from whythis.agent.verifier import knows_direction, rejection, verify
 from whythis.agent.wording.common import joined
 from whythis.agent.wording.sentence import Sentence
 from whythis.explainers.types import Claim
@@ -46,6 +47,12 @@ class Speaker:
                 return joined([s.text for s in worded], words)
         return joined([s.text for s in verify(sentences, claims, words)], words)
 
+    def begin(self, sentences: Sequence[Sentence], claims: Sequence[Claim], words: Messages) -> str:
+        """How `say` will begin when these sentences come first; empty where a model will choose the words."""
+        if self._model is not None and knows_direction(words):
+            return ""
+        return joined([s.text for s in sentences if rejection(s, claims, words) is None], words)
+
     def _worded(
         self,
         model: TextModel,
@@ -61,11 +68,13 @@ class Speaker:
             answer = model.complete(wording_prompt(chosen, words.lang, reader))
         except ModelFailedError as error:
             self.counts["failed_model"] += 1
+            TALLY.add(FALLBACK, "no_answer")
             _log.warning("wording by %s: no answer (%s); the templates answer", model.name, error.reason)
             return ()
         kept = verify(tagged_sentences(answer), chosen, words, by=model.name)
         if not enough_told(kept, sentences, chosen):
             self.counts["refused"] += 1
+            TALLY.add(FALLBACK, "refused")
             _log.warning("wording by %s: too little left of its answer; the templates answer", model.name)
             return ()
         order = {claim.id: n for n, claim in enumerate(chosen)}

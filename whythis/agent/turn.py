@@ -10,14 +10,14 @@ from whythis.agent.answers import Answers
 from whythis.agent.catalogue import Catalogues, Messages
 from whythis.agent.questions import FactNames
 from whythis.agent.state import TalkState
-from whythis.agent.types import ShownItem, Understood
+from whythis.agent.types import Early, ShownItem, Understood
 from whythis.agent.understanding import Understanding
 from whythis.agent.verifier import verify
 from whythis.agent.wording.sentence import Sentence
 from whythis.explainers.types import Claim, Explanation
 from whythis.ranking.history import History
 from whythis.ranking.ranker import Ranker
-from whythis.ranking.types import Versions
+from whythis.ranking.types import Decision, Versions
 from whythis.records.holding import Mark
 from whythis.records.store import Store
 from whythis.retrieval.types import Item
@@ -73,6 +73,26 @@ class Turn:
     """What the turn rests on; the store keeps it only as long as that stands."""
     private: bool = False
     """Whether message and reply speak of what was just erased: then they are shown once, and not kept."""
+    last: Decision | None = None
+    """The decision of the list that is on the screen, as it was read when the turn began."""
+    on_early: Early | None = None
+    promised: str = ""
+    """How the reply begins, as somebody was told already."""
+
+    @property
+    def text(self) -> str:
+        """The reply as far as it is known."""
+        return "\n\n".join(self.texts)
+
+    def early(self, text: str = "") -> None:
+        """Gives out what is sure of the reply, before work that takes long; returns when that may begin.
+
+        Args:
+            text: how the answer that is being made begins; it follows what was said before.
+        """
+        if self.on_early is not None:
+            self.promised = "\n\n".join((*self.texts, text) if text else self.texts)
+            self.on_early(self.promised)
 
     def tell(
         self, kind: str, evidence: dict[str, Any], text: str, item_id: str = "", direction: int = 0

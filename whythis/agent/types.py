@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from whythis.explainers.types import Claim, Explanation
@@ -12,6 +13,10 @@ ACTS = (
     "preference", "profile", "forget", "like", "dislike", "how_it_works", "help", "human", "smalltalk",
     "lookup", "out_of_scope",
 )  # fmt: skip
+
+Early = Callable[[str], None]
+"""Is told how a reply begins before the work that takes long, and returns when that work may start. What it was told
+stands: the reply begins with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 import secrets
 import signal
@@ -9,7 +11,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -20,6 +22,10 @@ from whythis.errors import InputError
 
 if TYPE_CHECKING:
     from whythis.service.service import Service
+    from whythis.service.types import ServedShop
+    from whythis.shop.live import LiveShop
+
+_log = logging.getLogger(__name__)
 
 
 @app.command()
@@ -61,10 +67,11 @@ def run_server(
     from whythis.service.connections import connection_options
     from whythis.service.logs import configure_logs
     from whythis.service.service import Service
-    from whythis.shop import Shop
+    from whythis.shop.live import LiveShop
 
-    opened = Shop.open(shop)
-    settings = opened.settings.service
+    live = LiveShop(shop)
+    opened = cast("ServedShop", live)
+    settings = live.settings.service
     secret = settings.secret or service_secret(shop)
     configure_logs(settings.log)
     service = Service(opened, settings, secret, local=False)
@@ -73,7 +80,7 @@ def run_server(
         opened,
         secret=secret,
         https_only=settings.https and not service.local,
-        examples=examples or opened.examples(),
+        examples=examples or live.examples(),
         service=service,
         chat_page=service.local or settings.public_chat,
     )
@@ -91,6 +98,7 @@ def run_server(
 
     async def startup(sockets=None) -> None:
         await started(sockets)
+        reload_on_signal(live)
         url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared, not bound
         console.print(f"{opened.name} is open at {url}  (Ctrl-C stops it)")
         on_ready(url)
@@ -106,7 +114,24 @@ def run_server(
     try:
         server.run()
     finally:
-        opened.close()
+        live.close()
+
+
+def reload_on_signal(live: LiveShop) -> None:
+    """SIGHUP has the shop loaded anew beside the one that serves; where it cannot be loaded, that one stays."""
+    if not hasattr(signal, "SIGHUP"):  # Windows: there a restart does it
+        return
+
+    def reload() -> None:
+        try:
+            live.reload()
+        except Exception:
+            _log.exception("the shop could not be loaded anew; the one before goes on serving")
+
+    def begin() -> None:
+        threading.Thread(target=reload, name="reload", daemon=True).start()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, begin)
 
 
 def _is_local(host: str, service: Service) -> bool:

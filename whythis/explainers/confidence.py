@@ -46,8 +46,13 @@ class Confidence:
         return self.next_probability is not None and abs(self.probability - self.next_probability) < CLOSE
 
 
-def explain_confidence(decision: Decision, item_id: str, cross_encoder: CrossEncoder) -> Confidence:
+def explain_confidence(
+    decision: Decision, item_id: str, cross_encoder: CrossEncoder, with_words: bool = True
+) -> Confidence:
     """How far the place of an item, and what is said of it, can be trusted.
+
+    Args:
+        with_words: asks two methods for the words behind it, which takes nearly all of the time.
 
     Raises:
         NotShownError: the item was not among the decision's candidates.
@@ -59,7 +64,7 @@ def explain_confidence(decision: Decision, item_id: str, cross_encoder: CrossEnc
     if beside is None and place:
         beside = decision.candidates[place - 1]
     agreed = check = None
-    if decision.erased is None or not decision.erased.words:
+    if with_words and (decision.erased is None or not decision.erased.words):
         reading = Reading(cross_encoder, pair_text(decision.query_text, decision.likes_text, candidate.text))
         words, check = explain_words(reading, 1)
         agreed = _agreement(cited_words(words, 1), METHODS[SECOND_METHOD](reading))

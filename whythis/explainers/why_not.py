@@ -38,12 +38,15 @@ class WhyNot:
     remedies: tuple[Counterfactual, ...] = ()
 
 
-def explain_why_not(decision: Decision, item_id: str, rerun: Rerun) -> WhyNot:
+def explain_why_not(decision: Decision, item_id: str, rerun: Rerun, with_remedies: bool = True) -> WhyNot:
     """Where an item was lost, read from the saved decision.
 
     A condition that it fails is named wherever it stood, since no rank would have let it in. Ranks of an item
     that no index found near enough are looked up in today's indexes, if these are still the ones that were
     searched.
+
+    Args:
+        with_remedies: looks for what would bring it in, which takes nearly all of the time.
     """
     catalog = rerun.ranker.catalog
     candidate = decision.candidate(item_id)
@@ -63,7 +66,7 @@ def explain_why_not(decision: Decision, item_id: str, rerun: Rerun) -> WhyNot:
         stage, evidence = _excluded(item, excluded)
     else:
         stage, evidence = _not_found(decision, item_id, rerun)
-    remedies = () if stage == "shown" else _remedies(decision, item, stage, rerun)
+    remedies = () if stage == "shown" or not with_remedies else _remedies(decision, item, stage, rerun)
     return WhyNot(decision.id, item_id, item.title, stage, evidence, contrast, remedies)
 
 

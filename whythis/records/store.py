@@ -79,6 +79,8 @@ class Store:
         self.feedback = FeedbackRecords(self._engine)
         self.handovers = HandoverQueue(self._engine)
         self.erasing = Erasing(self._engine)
+        self.on_saved: list[Callable[[Decision], None]] = []
+        """Told of every decision of this process once it is saved."""
         self.erasing.scrub()  # what an erasure could not finish, because somebody was reading
 
     @property
@@ -90,7 +92,8 @@ class Store:
         self._engine.dispose()
 
     def save_decision(self, decision: Decision) -> None:
-        """Saves a decision whole, and its entry in the decision log with it. Both are durable when this returns."""
+        """Saves a decision whole, and its entry in the decision log with it. Both are durable when this returns, and
+        `on_saved` is told."""
         body, snapshots = decision_to_json(decision)
         with Session(self._engine) as session, session.begin():
             hold(session, decision.session_id, decision.shopper_id)
@@ -115,6 +118,8 @@ class Store:
             log = Appending(session)
             log.decision(row, "made", utc_now())
             log.finish()
+        for told in self.on_saved:
+            told(decision)
 
     def decision(self, decision_id: str) -> Decision:
         """The decision as it was saved.

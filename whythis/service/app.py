@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
-from whythis.agent.types import Reply
+from whythis.agent.types import Early, Reply
 from whythis.errors import InputError
 from whythis.service.cors import AddressRate, LocalHosts, SiteCors
 from whythis.service.desk import Desk
@@ -35,7 +35,7 @@ from whythis.service.routes import (
 )
 from whythis.service.service import Service
 from whythis.service.staff_gate import StaffGate
-from whythis.ui.chat import CHAT_PATH, mount_chat
+from whythis.ui.chat import CHAT_PATH, Answering, mount_chat
 from whythis.ui.console.mount import CONSOLE_PATH, mount_console
 from whythis.ui.frame import STATIC
 from whythis.ui.guard import ChatGate, SecurityHeaders
@@ -118,10 +118,24 @@ def create_app(
         raise RuntimeError(f"routes that do not say who may use them: {missing}")
     _add_middleware(app, secret, https_only, service)
     if chat_page:
-        mount_chat(app, shown, examples)
+        mount_chat(app, shown, examples, _in_turn(service, shown) if service is not None else None)
     if service is not None:
         mount_console(app, Desk(service))
     return app
+
+
+def _in_turn(service: Service, assistant: Assistant) -> Answering:
+    """Messages from the chat page wait in the same lines as those of the API; a conversation counts as one person."""
+
+    async def answer(text: str, conversation: str, shopper: str | None, heard: Early) -> Reply:
+        def ask(early: Early) -> Reply:
+            reply = assistant.ask(text, session=conversation, shopper=shopper, early=early)
+            service.metrics.reply(reply)
+            return reply
+
+        return await service.converse(f"chat|{conversation}", conversation, ask, heard)
+
+    return answer
 
 
 def _api(router: APIRouter) -> APIRouter:
@@ -189,10 +203,16 @@ class Newcomers:
         return self._assistant.name
 
     def ask(
-        self, text: str, *, session: str | None = None, shopper: str | None = None, lang: str | None = None
+        self,
+        text: str,
+        *,
+        session: str | None = None,
+        shopper: str | None = None,
+        lang: str | None = None,
+        early: Early | None = None,
     ) -> Reply:
         del shopper
-        return self._assistant.ask(text, session=session, shopper=None, lang=lang)
+        return self._assistant.ask(text, session=session, shopper=None, lang=lang, early=early)
 
     def shoppers(self) -> Sequence[ShopperCard]:
         return ()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from time import perf_counter
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 import anyio.to_thread
 from sqlalchemy import text
 
+from whythis.agent.types import Early
 from whythis.errors import ShopError
 from whythis.records.access_log import AccessLog
 from whythis.records.casework import Casework
@@ -22,7 +24,7 @@ from whythis.records.sites import Sites
 from whythis.records.staff import Staff
 from whythis.records.talks import Talks
 from whythis.service.errors import RefusedError
-from whythis.service.gate import FairGate
+from whythis.service.gate import FairGate, Onward
 from whythis.service.limits import Rates
 from whythis.service.metrics import Metrics
 from whythis.service.oidc import OpenIdConnect
@@ -33,6 +35,8 @@ from whythis.service.types import ServedShop
 from whythis.service.upkeep import Upkeep
 
 T = TypeVar("T")
+_LIGHT = frozenset(["correct", "erase"])
+"""Work that waits until no turn is under way, and so must not hold the place that a turn waits for."""
 
 
 class Service:
@@ -66,8 +70,11 @@ class Service:
         self.rates = Rates(settings)
         self.gate = FairGate(settings.at_once, settings.waiting)
         self.metrics = Metrics(lambda: self.gate.waiting)
-        self.upkeep = Upkeep(shop.holdings.retain)
+        self.metrics.drift.remember(engine, shop.ready()["model"])
+        shop.store.on_saved.append(self.metrics.drift.observe)
+        self.upkeep = Upkeep(lambda: shop.holdings.retain())
         self.draining = False
+        self._talking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def compute(self, who: Principal, stage: str, work: Callable[[], T]) -> T:
         """Runs `work` when its turn comes, and measures the wait and the work.
@@ -85,9 +92,57 @@ class Service:
             finally:
                 self.metrics.stage(stage, perf_counter() - begun)
 
+        owner = f"{who.site}|{who.owner}"
+        return await self._in_time(
+            self.gate.begin(owner, lambda _: timed()) if stage in _LIGHT else self.gate.run(owner, timed)
+        )
+
+    async def converse(
+        self, owner: str, session: str, answer: Callable[[Early], T], heard: Early = lambda text: None
+    ) -> T:
+        """Runs one turn of a talk: its beginning soon, and what takes long when its turn for that comes.
+
+        Two messages of one talk are answered one after the other, and only one of them takes a place.
+
+        Args:
+            owner: who counts as one when places are shared out.
+            answer: gives what is answered; is told whom to tell how it begins.
+            heard: is told the same, in the thread of the work, before the answer's long part waits.
+
+        Raises:
+            RefusedError: 503, as for `compute`.
+        """
+        asked = perf_counter()
+
+        def timed(onward: Onward) -> T:
+            begun = perf_counter()
+            self.metrics.stage("wait", begun - asked)
+            waited = 0.0
+
+            def early(text: str) -> None:
+                nonlocal waited
+                heard(text)
+                told = perf_counter()
+                if not waited:
+                    self.metrics.stage("begin", told - begun)
+                onward()
+                waited += perf_counter() - told
+
+            try:
+                return answer(early)
+            finally:
+                if waited:
+                    self.metrics.stage("wait_long", waited)
+                self.metrics.stage("answer", perf_counter() - begun - waited)
+
+        alone = self._talking.setdefault(session, asyncio.Lock())
+        async with alone:
+            return await self._in_time(self.gate.begin(owner, timed))
+
+    async def _in_time(self, work: Awaitable[T]) -> T:
         try:
             async with asyncio.timeout(self.settings.answer_seconds):
-                return await self.gate.run(f"{who.site}|{who.owner}", timed)
+                return await work
         except TimeoutError:
             raise RefusedError(
                 503,
@@ -106,6 +161,7 @@ class Service:
     def close(self) -> None:
         """Finishes what runs and writes what waits to be written."""
         self.gate.close()
+        self.shop.store.on_saved.remove(self.metrics.drift.observe)
         self.upkeep.close()
         self.access_log.close()
 

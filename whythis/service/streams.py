@@ -19,12 +19,22 @@ def event(name: str, data: dict[str, Any]) -> bytes:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
 
 
-async def heartbeats(task: asyncio.Task[Any], seconds: float) -> AsyncIterator[bytes]:
-    """A comment every so often until the task is done, so that neither end takes the silence for a broken line."""
+async def until_done(
+    task: asyncio.Task[Any], told: asyncio.Queue[T], seconds: float
+) -> AsyncIterator[T | None]:
+    """What is told until the task is done, and None where nothing was for so long: then a heartbeat is due, so that
+    neither end takes the silence for a broken line."""
     while not task.done():
-        await asyncio.wait([task], timeout=seconds)
-        if not task.done():
-            yield HEARTBEAT
+        hearing = asyncio.ensure_future(told.get())
+        try:
+            await asyncio.wait([task, hearing], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            if not hearing.done():
+                hearing.cancel()
+        if hearing.done() and not hearing.cancelled():
+            yield hearing.result()
+        elif not task.done():
+            yield None
 
 
 async def dropped(task: asyncio.Task[Any]) -> None:

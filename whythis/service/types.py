@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from whythis.agent.rights import Corrections
-from whythis.agent.types import Reply
+from whythis.agent.types import Early, Reply
 from whythis.explainers.anchors import Anchor
 from whythis.explainers.counterfactual import Counterfactual
 from whythis.explainers.rerun import Edit, Outcome
@@ -84,6 +84,7 @@ class ServedShop(Assistant, Protocol):
         shopper: str | None = None,
         lang: str | None = None,
         vouched: bool = False,
+        early: Early | None = None,
     ) -> Reply: ...
 
     def recommend(

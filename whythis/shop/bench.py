@@ -76,7 +76,7 @@ def _understanding() -> Contenders:
 
     def network() -> None:
         for reading in readings:
-            classifier.predict([reading], Context(), lambda r: r.text)
+            classifier.predict(reading, Context(), lambda part: read_clause(part, EVERYDAY))
 
     return {
         "whythis": lambda: [reader.read(text, Context()) for text in _SAID],

@@ -22,7 +22,7 @@ from whythis.agent.rights import Corrections
 from whythis.agent.speaking import Speaker
 from whythis.agent.state import TalkState, reply_from_json
 from whythis.agent.turn import AgentParts
-from whythis.agent.types import Reply
+from whythis.agent.types import Early, Reply
 from whythis.agent.understanding import Context, Understanding
 from whythis.agent.wording import conditions
 from whythis.errors import InputError
@@ -55,6 +55,7 @@ from whythis.shop.delivery import Deliveries
 from whythis.shop.engines import give_shipped
 from whythis.shop.forgetting import forget_again, forget_in_files
 from whythis.shop.holdings import Holdings, statistics_of
+from whythis.shop.kept import KeptModels
 from whythis.shop.names import read_fact_names, read_vocabulary
 from whythis.shop.people import People
 from whythis.shop.settings import Settings, read_settings
@@ -63,20 +64,30 @@ from whythis.shop.whole import Wholes, compute_whole, model_cards
 from whythis.ui.console.types import ModelCard
 from whythis.ui.types import ShopperCard
 
+TALKS_APART = 4096
+"""So many that two talks that are under way hardly ever wait for each other."""
 MODELS, DATABASE, MESSAGES = "models", "shop.db", "messages"
 
 
 class Shop:
     """A shop folder with everything loaded. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, encoder: TextEncoder | None = None) -> None:
+    def __init__(self, folder: Path, encoder: TextEncoder | None = None, beside: Shop | None = None) -> None:
+        """Opens a shop.
+
+        Args:
+            encoder: an encoder of texts that is loaded already.
+            beside: the same shop as it was opened before: its database is used on, and its encoder if it is the same.
+        """
         settings = read_settings(folder)
+        if beside is not None and encoder is None and beside.settings.model == settings.model:
+            encoder = beside.encoder
         self.folder = folder
         self.name = settings.name
         self.settings = settings
         device = settings.model.device or None
         catalog = Catalog(folder / CATALOG)
-        encoder = encoder or TextEncoder(settings.model.backbone, device)
+        encoder = self.encoder = encoder or TextEncoder(settings.model.backbone, device)
         searcher, index_sha256 = open_searcher(catalog, encoder, folder / INDEX)
         version = give_shipped(folder / MODELS, settings, catalog)
         cross_encoder = CrossEncoder(version, settings.model.backbone, device, settings.model.engine)
@@ -84,7 +95,7 @@ class Shop:
         self.catalog = catalog
         self.ranker = Ranker(searcher, cross_encoder, load_combiner(version), Taste.load(version))
         self.history = History(folder / EVENTS)
-        self.store = Store(database_url(folder, settings))
+        self.store = beside.store if beside else Store(database_url(folder, settings))
         self.versions = Versions(
             whythis=whythis.__version__,
             model=version.name,
@@ -95,7 +106,7 @@ class Shop:
             combiner_sha256=self.ranker.combiner.sha256,
             engine=cross_encoder.engine,
         )
-        forget_again(self.history, self.store)
+        self.forget_again()
         self._people = People(folder)
         self.catalogues = Catalogues(folder / MESSAGES)
         self.holdings = Holdings(folder, self.store, self.history, settings.periods)
@@ -103,6 +114,9 @@ class Shop:
         self._deliveries = Deliveries(self.store.handovers, settings.handover, settings.name)
         if settings.handover.target != "queue":
             self._deliveries.wake()  # what an earlier run could not deliver
+        kept = KeptModels(
+            folder / MODELS, settings.model.backbone, device, (cross_encoder, self.ranker.combiner)
+        )
         speaker = self._speaker = Speaker(voice_of(settings.wording))
         self._answers = Answers(
             self.ranker,
@@ -110,6 +124,7 @@ class Shop:
             settings.list.pool,
             catalog[0].currency,
             speaker,
+            kept.of,
         )
         self._understanding = Understanding(read_vocabulary(folder, catalog))
         self._agent = Agent(
@@ -133,7 +148,7 @@ class Shop:
             )
         )
         self.wholes = Wholes(folder, folder / MODELS)
-        self._session_locks = [threading.Lock() for _ in range(64)]
+        self._session_locks = [threading.Lock() for _ in range(TALKS_APART)]
 
     @classmethod
     def open(cls, folder: str | Path) -> Shop:
@@ -141,8 +156,16 @@ class Shop:
         return cls(Path(folder))
 
     def close(self) -> None:
-        self._deliveries.close()
+        self.retire()
         self.store.close()
+
+    def retire(self) -> None:
+        """Ends what runs beside, and leaves the database to whoever goes on with it."""
+        self._deliveries.close()
+
+    def forget_again(self) -> None:
+        """Takes out of what was loaded whatever was erased since the files were written."""
+        forget_again(self.history, self.store)
 
     def ask(
         self,
@@ -152,6 +175,7 @@ class Shop:
         shopper: str | None = None,
         lang: str | None = None,
         vouched: bool = False,
+        early: Early | None = None,
     ) -> Reply:
         """Answers one message.
 
@@ -160,6 +184,7 @@ class Shop:
             shopper: whose history counts, for a new conversation; None is a newcomer.
             lang: one of `catalogues`, such as "en" or "zh"; None answers in the language of the message.
             vouched: somebody vouches for the shopper, who may then be one without a past in this shop.
+            early: is told how the reply begins, as soon as that is sure.
 
         Raises:
             InputError: an unknown shopper or language, or a malformed session id.
@@ -174,10 +199,10 @@ class Shop:
                 fix="Leave it out to ask as a newcomer.",
             )
         if session is None:
-            return self._agent.respond(text, None, shopper, lang)
+            return self._agent.respond(text, None, shopper, lang, early)
         # Two messages of one talk are answered one after the other, or the second would read an old state.
         with self._session_locks[hash(session) % len(self._session_locks)]:
-            return self._agent.respond(text, session, shopper, lang)
+            return self._agent.respond(text, session, shopper, lang, early)
 
     def _is_known(self, shopper: str) -> bool:
         """Whether there is such a shopper. One who had everything erased may come back, as somebody new."""

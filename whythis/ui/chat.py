@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import anyio.to_thread
 from fastapi import FastAPI
 
-from whythis.agent.types import Reply
+from whythis.agent.types import Early, Reply
 from whythis.errors import WhyThisError
 from whythis.ui import messages
 from whythis.ui.frame import STATIC, gr, mount_page
@@ -28,15 +28,30 @@ MAX_CHARS = 2000
 # A verified text is revealed in steps so that the eye can follow; together they stay under half a second.
 _TYPED_STEPS = 14
 _STEP_SECONDS = 0.03
+_LOOK_SECONDS = 0.1
+"""How soon the page shows a beginning that was told."""
 _log = logging.getLogger(__name__)
 
 # What an event changes: the chat's messages and the text of the box. gr.skip() leaves either as it is.
 Step = tuple[Any, Any]
 
 
-def mount_chat(app: FastAPI, assistant: Assistant, examples: Mapping[str, Sequence[str]]) -> None:
-    """Puts the chat into `app` at CHAT_PATH."""
-    page = Page(assistant, examples)
+Answering = Callable[[str, str, str | None, Early], Awaitable[Reply]]
+"""Answers a message of a conversation for a shopper, when its turn comes; is told whom to tell how the reply begins."""
+
+
+def mount_chat(
+    app: FastAPI,
+    assistant: Assistant,
+    examples: Mapping[str, Sequence[str]],
+    answering: Answering | None = None,
+) -> None:
+    """Puts the chat into `app` at CHAT_PATH.
+
+    Args:
+        answering: has messages wait for their turn among others; None answers each at once.
+    """
+    page = Page(assistant, examples, answering)
     words = gr.I18n(
         **{lang: {k: v for k, v in texts.items() if k.startswith("ui_")} for lang, texts in TEXTS.items()}
     )
@@ -105,9 +120,15 @@ def _layout(page: Page, words: gr.I18n) -> gr.Blocks:
 class Page:
     """What the page's events do."""
 
-    def __init__(self, assistant: Assistant, examples: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        examples: Mapping[str, Sequence[str]],
+        answering: Answering | None = None,
+    ) -> None:
         self.assistant = assistant
         self.examples = examples
+        self._answering = answering or self._at_once
 
     async def ask(self, typed: str, request: gr.Request, event: gr.EventData) -> AsyncIterator[Step]:
         """Answers what was typed, or the words of the button that was pressed; a draft is kept then."""
@@ -130,7 +151,17 @@ class Page:
                 yield [*told, _too_long(lang)], kept
                 return
             yield [*told, messages.thinking(lang)], emptied
-            reply = await anyio.to_thread.run_sync(self._ask, text, conversation, shopper)
+            begun: list[str] = []
+            asked = asyncio.ensure_future(self._answering(text, conversation, shopper, begun.append))
+            shown = 0
+            try:
+                while not (await asyncio.wait([asked], timeout=_LOOK_SECONDS))[0]:
+                    if begun and len(begun[-1]) > shown:
+                        shown = len(begun[-1])
+                        yield [*told, messages.begun(begun[-1])], gr.skip()
+            finally:
+                asked.cancel()  # of no effect on an answer that is there; a message that still waits is taken back
+            reply = asked.result()
         except WhyThisError as error:
             yield [*told, messages.failed(error.message, error.fix)], kept
             return
@@ -138,13 +169,16 @@ class Page:
             _log.exception("a turn of conversation %s failed", conversation)
             yield [*told, messages.failed(say(lang, "failed"), say(lang, "failed_fix"))], kept
             return
-        for part in messages.typed(reply, _TYPED_STEPS):
+        for part in messages.typed(reply, _TYPED_STEPS, shown):
             yield [*told, part], gr.skip()
             await asyncio.sleep(_STEP_SECONDS)
         yield messages.conversation([*before, (text, reply)], lang), gr.skip()
 
-    def _ask(self, text: str, conversation: str, shopper: str | None) -> Reply:
-        return self.assistant.ask(text, session=conversation, shopper=shopper)
+    async def _at_once(self, text: str, conversation: str, shopper: str | None, early: Early) -> Reply:
+        def ask() -> Reply:
+            return self.assistant.ask(text, session=conversation, shopper=shopper, early=early)
+
+        return await anyio.to_thread.run_sync(ask)
 
     async def draw(self, request: gr.Request) -> tuple[list[messages.Message], str]:
         """The stored conversation and the header, as this browser should see them."""

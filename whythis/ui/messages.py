@@ -128,12 +128,22 @@ def failed(message: str, fix: str) -> Message:
     return {"role": "assistant", "content": [_html(html)]}
 
 
-def typed(reply: Reply, steps: int) -> Iterator[Message]:
-    """The reply's text growing by a few words at a time, in fewer than `steps` pieces, all short of whole."""
-    pieces = re.findall(r"[\u2e80-\u9fff\uff00-\uffef]|\S+\s*|\s+", reply.text)
+def begun(text: str) -> Message:
+    """A reply as far as it is known."""
+    return {"role": "assistant", "content": [_text(text)]}
+
+
+def typed(reply: Reply, steps: int, shown: int = 0) -> Iterator[Message]:
+    """The reply's text growing by a few words at a time, in fewer than `steps` pieces, all short of whole.
+
+    Args:
+        shown: characters that stand there already.
+    """
+    known, rest = reply.text[:shown], reply.text[shown:]
+    pieces = [known] * bool(known) + re.findall(r"[\u2e80-\u9fff\uff00-\uffef]|\S+\s*|\s+", rest)
     size = max(1, -(-len(pieces) // steps))
     for end in range(size, len(pieces), size):
-        yield {"role": "assistant", "content": [_text("".join(pieces[:end]))]}
+        yield begun("".join(pieces[:end]))
 
 
 def chips(questions: Sequence[str], label: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Mapping
 from decimal import Decimal
 
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 
 from whythis.agent.catalogue import locale_of
+from whythis.ui.staff_texts import STAFF_TEXTS
 
 LANGS = ("en", "zh")
 
@@ -320,12 +323,25 @@ def preferred_lang(accept_language: str) -> str:
 
 def say(lang: str, key: str, **values: object) -> str:
     """A fixed text with its values filled in. Plain text: escape it before it goes into HTML."""
-    return TEXTS[known_lang(lang)][key].format(**values)
+    return _texts(lang)[key].format(**values)
+
+
+def for_staff(lang: str) -> str:
+    """The tag of a language as staff are spoken to in it: what is "you" to a shopper is "the shopper" to them."""
+    return known_lang(lang) + _STAFF
+
+
+def _texts(lang: str) -> Mapping[str, str]:
+    own = TEXTS[known_lang(lang)]
+    return ChainMap(STAFF_TEXTS[known_lang(lang)], own) if lang.endswith(_STAFF) else own
+
+
+_STAFF = "-x-staff"
 
 
 def signal_label(lang: str, name: str, label: str) -> str:
     """A signal as a person would call it: from the catalogue, else by its own label or name."""
-    known = TEXTS[known_lang(lang)].get(f"signal_{name}")
+    known = _texts(lang).get(f"signal_{name}")
     told = known or label or name.replace("_", " ")
     return told[:1].upper() + told[1:]
 

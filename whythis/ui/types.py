@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from whythis.agent.types import Reply
+from whythis.agent.types import Early, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,16 @@ class Assistant(Protocol):
         ...
 
     def ask(
-        self, text: str, *, session: str | None = None, shopper: str | None = None, lang: str | None = None
+        self,
+        text: str,
+        *,
+        session: str | None = None,
+        shopper: str | None = None,
+        lang: str | None = None,
+        early: Early | None = None,
     ) -> Reply:
-        """Answers one message of a conversation, after it is stored. Raises WhyThisError for what a
-        person can act on."""
+        """Answers one message of a conversation, after it is stored; `early` is told how the reply begins before
+        what takes long. Raises WhyThisError for what a person can act on."""
         ...
 
     def shoppers(self) -> Sequence[ShopperCard]:

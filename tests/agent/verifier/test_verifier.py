@@ -194,8 +194,8 @@ def test_two_conditions_of_one_kind_and_a_title_cut_in_brackets_are_said(lang: s
     asked = {"not_brands": ["Corvane"], "not_attributes": [["Colour", "Red"]]}
     limits = words.say("condition.not_brands", names="Corvane")
     limits += words.say("condition.not_attributes", names="Colour: Red")
-    text = words.say("recommend.refined", query=title, conditions=limits)
-    claim = Claim("c1", "recommend.refined", "", 0, {"query": title, "asked": asked}, text)
+    text = words.say("recommend.asked_again", query=title, conditions=limits)
+    claim = Claim("c1", "recommend.asked_again", "", 0, {"query": title, "asked": asked}, text)
     assert rejection(Sentence(text, ("c1",)), (claim,), words) is None
     assert rejection(Sentence(text.replace("Corvane", "Brellin"), ("c1",)), (claim,), words) is not None
 

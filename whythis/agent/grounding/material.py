@@ -156,7 +156,7 @@ def answers(
             decision = each.decision
             for words in languages:
                 for act in ("recommend", "refine", "more"):
-                    claims = list_claims(decision, act, words, seed)
+                    claims = list_claims(decision, act, currency, words, seed)
                     said = tuple(Sentence(c.text, (c.id,)) for c in claims)
                     yield Told("list", "shopper", words, decision, None, said, claims)
                 for one in each.found:

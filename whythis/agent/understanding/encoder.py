@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from cachetools import LRUCache
 
 from whythis.errors import ModelError
 from whythis.retrieval.backbone import backbone_path, quiet_libraries
@@ -19,6 +21,8 @@ MAX_TOKENS = 96
 TUNED = ("query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense")
 """The linear layers that training changes, by the end of their names."""
 LORA = "lora."
+KEPT_MESSAGES = 4_000
+"""Messages whose vectors are kept in memory, about 10 MB."""
 
 
 class TunedEncoder:
@@ -44,6 +48,7 @@ class TunedEncoder:
         for name in sorted({key.rpartition(".")[0] for key in changes}):
             self._merge(name, changes)
         self._lock = threading.Lock()
+        self._kept: LRUCache[bytes, np.ndarray] = LRUCache(KEPT_MESSAGES)
 
     def _merge(self, name: str, changes: Mapping[str, np.ndarray]) -> None:
         try:
@@ -59,9 +64,19 @@ class TunedEncoder:
             ) from error
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Returns (n_texts, 384) float32, rows of length 1."""
-        with self._lock, self._torch.inference_mode():
-            return pooled(self._model, tokens(self._tokenizer, texts)).numpy()
+        """Returns (n_texts, 384) float32, rows of length 1.
+
+        Chips and short questions come again and again, so vectors are kept in memory under a hash of their texts: of
+        all that were read together, since padding moves the last digits.
+        """
+        key = hashlib.blake2b(repr(tuple(texts)).encode(), digest_size=16).digest()
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None:
+                with self._torch.inference_mode():
+                    found = pooled(self._model, tokens(self._tokenizer, texts)).numpy()
+                self._kept[key] = found
+            return found.copy()
 
 
 def tokens(tokenizer, texts: Sequence[str]):

@@ -13,6 +13,7 @@ from math import isclose
 from statistics import mean, median
 from typing import Any
 
+from whythis.agent.tally import TALLY, UNTRACED
 from whythis.explainers.groups import grouped, members
 from whythis.explainers.types import Claim, Explanation
 from whythis.ranking.calibration import BANDS
@@ -62,6 +63,7 @@ def traced(claims: Sequence[Claim], decision: Decision, found: Any) -> tuple[Cla
         if fault is None:
             kept.append(claim)
         else:
+            TALLY.add(UNTRACED, claim.kind)
             _log.error("a claim of kind %s does not hold: %s", claim.kind, fault)
     return tuple(kept)
 
@@ -523,6 +525,7 @@ def _recommend(trace: _Trace) -> dict[str, Any]:
         "query": called(decision.request),
         "currency": _currency(trace),
         "asked": asked_of(decision.request),
+        "sort": decision.request.sort,
         "excluded": len(near),
         "filters": sorted({e.filter for e in near}),
         "cheapest_cents": min(prices, default=None),

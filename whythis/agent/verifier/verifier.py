@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from whythis.agent.catalogue import Messages
+from whythis.agent.tally import REJECTED, TALLY
 from whythis.agent.verifier.amounts import MONEY, NUMBER, PERCENT, POINTS, Amount
 from whythis.agent.verifier.facts import ABOUT_OTHER, OTHER, OWN, Fact, Facts, Row, facts_of
 from whythis.agent.verifier.lexicon import Lexicon, lexicon
@@ -79,6 +80,8 @@ def verify(
             kept.append(sentence)
         else:
             rejected[found.reason] += 1
+    for reason, n in rejected.items():
+        TALLY.add(REJECTED, reason, n)
     if rejected:
         why = ", ".join(f"{reason} {n}" for reason, n in sorted(rejected.items()))
         _log.warning(

@@ -14,17 +14,16 @@ from whythis.retrieval.text import shorten
 def spoken_confidence(
     found: Confidence, decision: Decision, messages: Messages, seed: str
 ) -> tuple[tuple[Sentence, ...], tuple[Claim, ...]]:
-    """Verdict, chance, the item beside it, and whether the words behind the score can be relied on."""
+    """Chance, the item beside it, the verdict, and whether the words behind the score can be relied on."""
     full = {c.item.id: c.item.title for c in decision.candidates}
     titles = {item_id: shorten(title, TITLE_CHARS) for item_id, title in full.items()}
     title, probability = titles[found.item_id], messages.percent(found.probability)
     key = f"chance_{found.band or 'unmeasured'}"
     parts = [
-        (f"confidence.{found.verdict}", {"verdict": found.verdict}, {"title": title}),
         (
             f"confidence.{key}",
             {"probability": found.probability, "band": found.band},
-            {"probability": probability},
+            {"title": title, "probability": probability},
         ),
     ]
     if found.next_probability is not None:
@@ -32,6 +31,7 @@ def spoken_confidence(
         evidence["next_title"] = full[found.next_id]
         values = {"other": titles[found.next_id], "probability": messages.percent(found.next_probability)}
         parts.append((f"confidence.{'close' if found.close else 'apart'}", evidence, values))
+    parts.append((f"confidence.{found.verdict}", {"verdict": found.verdict}, {"title": title}))
     if found.check is not None:
         agreed = found.agreement is not None and found.agreement >= AGREE_FROM
         told = "check_failed" if not found.check.held else "traced" if agreed else "methods_differ"

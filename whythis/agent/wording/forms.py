@@ -139,9 +139,9 @@ def forms_of(claim: Claim, messages: Messages, place: int, of: int) -> list[Part
     elif "asked" in claim.evidence:
         parts += [(keys, False) for keys in _condition_keys(claim.evidence["asked"])]
     elif section in ("recommend", "what_if", "wish", "talk"):
-        parts.append((messages.keys("condition"), False))
+        parts += [(messages.keys("condition"), False)] * max(1, len(claim.evidence.get("asked", ())))
         parts.append((("edit.request",), False))
-        parts.append((messages.keys("order"), False))
+        parts += [((f"order.{claim.evidence['sort']}",), True)] if claim.evidence.get("sort") else []
     return parts
 
 

@@ -97,6 +97,8 @@ def fold_queries(queries: Sequence[str], encoder: TextEncoder, n_folds: int, see
     part.
     """
     ordered = sorted(set(queries))
+    if not ordered:
+        return [Fold(frozenset(), frozenset(), frozenset()) for _ in range(n_folds)]
     members: dict[int, list[str]] = defaultdict(list)
     for query, group in zip(
         ordered, _connected(encoder.encode([q.casefold() for q in ordered])), strict=True

@@ -17,7 +17,7 @@ from whythis.ui.console.parts import action, heading, link, note, table, time
 from whythis.ui.console.texts import knows, say
 from whythis.ui.console.types import KINDS, PARTS, Address, Desk, Told, Viewer
 from whythis.ui.reasons import reasons_panel
-from whythis.ui.texts import percent, price, signal_label, signed
+from whythis.ui.texts import for_staff, percent, price, signal_label, signed
 
 _CHOICES = 8
 
@@ -167,7 +167,7 @@ def _told(told: Told, lang: str) -> str:
     shown = told.found if isinstance(told.found, Explanation) else None
     if isinstance(told.found, WhyNot):
         shown = told.found.contrast
-    panel = reasons_panel(shown, lang, "answer") if shown is not None else ""
+    panel = reasons_panel(shown, for_staff(lang), "answer") if shown is not None else ""
     if not told.for_customer:
         return f'<p class="wt-told">{escape(told.text)}</p>{listed}{panel}'
     return (
@@ -222,7 +222,9 @@ def _trace_part(desk: Desk, _: Viewer, decision: Decision, at: Address, lang: st
 
 def _signals(decision: Decision, candidate: ScoredCandidate, lang: str) -> str:
     pairs = sorted(zip(decision.signal_names, candidate.signals, strict=False), key=lambda p: -abs(p[1]))
-    items = "".join(f"<li>{escape(signal_label(lang, n, n))} <b>{v:.2f}</b></li>" for n, v in pairs if v)
+    items = "".join(
+        f"<li>{escape(signal_label(for_staff(lang), n, n))} <b>{v:.2f}</b></li>" for n, v in pairs if v
+    )
     return f"<details><summary>{len([1 for _, v in pairs if v])}</summary><ul>{items}</ul></details>"
 
 
@@ -297,7 +299,9 @@ def move_reason(moved: Moved, lang: str) -> str:
         values["filter"] = _filter(str(values["filter"]), lang)
     between = "、" if lang == "zh" else ", "
     signals = between.join(
-        f"{signal_label(lang, n, n)} {signed(b - a)}" for n, a, b in moved.signals if signed(b - a) != "0.00"
+        f"{signal_label(for_staff(lang), n, n)} {signed(b - a)}"
+        for n, a, b in moved.signals
+        if signed(b - a) != "0.00"
     )
     if moved.reason == "signals" and not signals:
         return say(lang, "mv_beside")

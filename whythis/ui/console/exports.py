@@ -9,7 +9,7 @@ import re
 from whythis.ranking.types import Decision
 from whythis.ui.console.texts import say
 from whythis.ui.console.types import Found
-from whythis.ui.texts import signal_label
+from whythis.ui.texts import for_staff, signal_label
 
 _STARTS = ("\t", "\r", "\n")
 _FORMULA = re.compile(
@@ -46,7 +46,7 @@ def decisions_csv(found: Found, lang: str) -> str:
 
 def decision_csv(decision: Decision, lang: str) -> str:
     """One row for each product that was compared, then one for each that was left out with its reason."""
-    signals = [signal_label(lang, name, name) for name in decision.signal_names]
+    signals = [signal_label(for_staff(lang), name, name) for name in decision.signal_names]
     heads = (
         "place",
         "shown",

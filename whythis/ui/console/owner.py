@@ -9,7 +9,7 @@ from whythis.ui.console.parts import heading, minute, note, table
 from whythis.ui.console.texts import knows, say
 from whythis.ui.console.types import Health, ModelCard, Overview, Private, Whole
 from whythis.ui.report import overall_parts, whole_page
-from whythis.ui.texts import decimal, percent
+from whythis.ui.texts import decimal, for_staff, percent
 
 _SECTIONS = ("drives", "quality", "understanding", "feedback", "health")
 
@@ -62,7 +62,7 @@ def _drives(whole: Whole | None, running: bool, lang: str) -> str:
     if whole is None:
         return note(say(lang, "own_no_whole")) + button
     made = note(say(lang, "own_made", time=minute(whole.at_utc)))
-    inner = overall_parts(whole.found, lang).replace("<h2>", "<h3>").replace("</h2>", "</h3>")
+    inner = overall_parts(whole.found, for_staff(lang)).replace("<h2>", "<h3>").replace("</h2>", "</h3>")
     inner = inner.replace('<div class="wt-scroll">', '<div class="wt-scroll" role="region" tabindex="0" '
                           f'aria-label="{escape(say(lang, "own_drives"))}">')  # fmt: skip
     return made + button + inner

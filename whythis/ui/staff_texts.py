@@ -1,0 +1,48 @@
+"""What staff read where a shopper reads "you": the same fixed texts, told of somebody else."""
+
+from __future__ import annotations
+
+STAFF_TEXTS = {
+    "en": {
+        "signal_text_relevance": "How well it answers the request",
+        "signal_word_match": "Words of the request found in its text",
+        "signal_model_number": "The model number that was named",
+        "signal_brand_match": "The brand that was named",
+        "signal_category_match": "The kind of product that was named",
+        "signal_feature_match": "The features that were named",
+        "signal_taste": "Fit to what the shopper chose before",
+        "signal_brand_affinity": "Brands that the shopper chose before",
+        "signal_category_affinity": "Kinds of product chosen before",
+        "signal_price_fit": "Closeness to the shopper's price",
+        "signal_stated": "Likes and dislikes that were told",
+        "source_query": "The request",
+        "source_likes": "What the shopper likes",
+        "history": "What counted from the shopper's history",
+        "event_view": "the shopper looked at it",
+        "event_cart": "the shopper put it in the cart",
+        "event_purchase": "the shopper bought it",
+        "event_like": "the shopper liked it",
+        "event_dislike": "the shopper disliked it",
+    },
+    "zh": {
+        "signal_text_relevance": "描述与要求的契合程度",
+        "signal_word_match": "文字中出现要求里的用词",
+        "signal_model_number": "顾客说的型号",
+        "signal_brand_match": "顾客说的品牌",
+        "signal_category_match": "顾客说的商品类别",
+        "signal_feature_match": "顾客提到的特性",
+        "signal_taste": "与顾客以前所选的相合",
+        "signal_brand_affinity": "顾客以前选过的品牌",
+        "signal_category_affinity": "顾客以前选过的类别",
+        "signal_price_fit": "与顾客心中价格的接近程度",
+        "signal_stated": "顾客说过的喜好",
+        "source_query": "顾客的话",
+        "source_likes": "顾客的喜好",
+        "history": "顾客的历史记录中起作用的部分",
+        "event_view": "顾客浏览过",
+        "event_cart": "顾客加入过购物车",
+        "event_purchase": "顾客购买过",
+        "event_like": "顾客喜欢过",
+        "event_dislike": "顾客不喜欢",
+    },
+}

@@ -259,6 +259,8 @@ class Agent:
             pass  # it answered a question of ours
         elif self._preferences.undo(turn):
             pass
+        elif turn.read.acts == ("forget", "refine") and self._names_a_past_title(turn) and self._erased(turn):
+            turn.read = replace(turn.read, acts=("forget",))  # "…, beige" is the title's and asks for nothing
         elif "forget" not in turn.read.acts and self._is_to_be_forgotten(turn) and self._erased(turn):
             turn.read = replace(turn.read, acts=("forget",))
         elif "dislike" not in turn.read.acts and speaks_of_a_gift(turn.message) and self._liking.gift(turn):
@@ -321,8 +323,9 @@ class Agent:
         return not about_shown and self._parts.ranker.searcher.knows_code(turn.message)
 
     def _is_to_be_forgotten(self, turn: Turn) -> bool:
-        if wants_forgotten(turn.message):
-            return True
+        return wants_forgotten(turn.message) or self._names_a_past_title(turn)
+
+    def _names_a_past_title(self, turn: Turn) -> bool:
         events = self.memory.known(turn).events if turn.shopper_id or turn.state.feedback else ()
         return bool(events) and names_a_past_title(
             turn.message, past_things(events, self._parts.ranker.catalog)
@@ -340,7 +343,7 @@ class Agent:
             # Beside something to do, a greeting is answered in a word, and what cannot be answered so not at all.
             key = next((f"talk.brief_{cue}" for cue in _TALKED_OF if cue in turn.read.cues), "")
             if key and turn.words.has(key):
-                turn.texts.append(turn.words.say(key))
+                turn.say(key)
             return
         brand = next(iter(self._parts.ranker.catalog.brand_counts), "")
         key = (

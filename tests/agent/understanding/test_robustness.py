@@ -16,6 +16,7 @@ from whythis.agent.understanding import Context, Understanding, Vocabulary
 from whythis.agent.understanding.acts import ActClassifier, read_weights
 from whythis.agent.understanding.cleaning import CLEAN_LIMIT, clean
 from whythis.agent.understanding.features import EMBEDDING
+from whythis.agent.understanding.segments import MAX_SPLITS
 
 ODD = [
     "", " ", "\n\n", "?", "!!!", "...", "🔥🔥🔥", "👍", "\x00\x07", "\ud800", "<script>alert(1)</script>", "<b></b>",
@@ -154,7 +155,7 @@ def test_the_encoder_is_given_few_and_short_texts() -> None:
     reader = Understanding(Vocabulary(), ActClassifier(read_weights(), Encoder()))
     reader.read("why this one? and that? " * 400, Context())
     assert len(given_texts) == 1
-    assert len(given_texts[0]) <= 5
+    assert len(given_texts[0]) <= 1 + 2 * MAX_SPLITS
     assert max(map(len, given_texts[0])) <= 500
 
 

@@ -161,7 +161,9 @@ def _is_unsupported(text: str, claims: list[Any], cites: tuple[str, ...], answer
     if any(n not in known and n.lstrip("0") not in known for n in re.findall(r"\d+", plain)):
         return True
     quoted = re.findall(r"“([^”]+)”", text)
-    strings += [way for c in cited for way in answer.words.ways(c.kind)]  # examples of questions are its own
+    for c in cited:  # examples of questions are the sentence's own, with the names that it was given
+        for way in answer.words.ways(c.kind):
+            strings.append(re.sub(r"\{(\w+)\}", lambda slot, c=c: str(c.evidence.get(slot[1], slot[0])), way))
     return any(not any(q in s for s in strings) for q in quoted)
 
 

@@ -46,7 +46,7 @@ def conditions(
     """The filters that a message asks for.
 
     Args:
-        referenced: characters that name a shown item ("like the Bosch"), which is no condition.
+        referenced: characters that name a shown item ("like the Bosch") or an order, and no condition.
     """
     if not any(act in CONDITIONAL for act in acts):
         return Conditions(Filters(), ())
@@ -92,7 +92,8 @@ _GOES_WITH = re.compile(
 def _place(mention: Mention, reading: Reading, acts: tuple[str, ...]) -> str:
     """The field of Filters that the mention belongs to, or "" when it is a mere search word."""
     kind = {"brand": "brands", "category": "categories", "attribute": "attributes"}[mention.term.kind]
-    taste = acts[0] in _TASTE and not {"refine", "recommend"} & set(acts)
+    first = next((act for act in acts if act != "smalltalk"), "")
+    taste = first in _TASTE and not {"refine", "recommend"} & set(acts)
     if mention.negated:
         refusing = kind != "categories" or "refine" in acts or taste or acts == ("recommend",)
         return "not_" + kind if refusing else ""

@@ -44,7 +44,9 @@ _REFUSED_NAMES = re.compile(
 )
 """Names that are refused and that the catalogue may not know; a search for them would find just what was not wanted."""
 _ASKS_WHY = re.compile(r"(?:and |but )?(?:why|y)\b|为什么|为啥", re.IGNORECASE)
-_SEARCHES = re.compile(r"\b(?:show|find|search|look(?:ing)? for|buy)\b|找|看看|推荐|想买|搜", re.IGNORECASE)
+_SEARCHES = re.compile(
+    r"\b(?:show|find|search|look(?:ing)? for|buy|recommend)\b|找|看看|推荐|想买|搜", re.IGNORECASE
+)
 """Words that make a named kind of product a search."""
 _RHETORIC = re.compile(
     r"[,.!]*\s*\b(?:are you (?:kidding|joking|serious|for real)|you(?:'re| are) kidding|seriously)(?: me)?\b[?!. ]*"
@@ -58,6 +60,11 @@ _TAKEOVER = re.compile(
     re.IGNORECASE,
 )
 """The opening of a message that speaks as if it were the assistant's maker."""
+_CLOSES = re.compile(
+    r"\b(?:th(?:an)?(?:k|x)\w*|ta|cheers|bye|good ?(?:bye|night|day)|see (?:you|ya)|hi|hello|hey|nice|great)\b"
+    r"|谢|再见|拜|晚安|你好",
+    re.IGNORECASE,
+)
 _TOO = re.compile(r"\btoo\b|\ba (?:bit|little) (?:much|dear|steep|pricey)|太|有点", re.IGNORECASE)
 """A plain "too dear" narrows the list and turns nothing down."""
 _CASE = re.compile(
@@ -109,7 +116,7 @@ class Understanding:
         references = find_references(text, reading.tokens, reading.mentions, taken, acts, context)
         if _TASTE & set(acts):
             references = _without_brands(references, reading)
-        asked = conditions(reading, acts, context, _places_of(references, text))
+        asked = conditions(reading, acts, context, [*_places_of(references, text), *details.spans])
         drops_price = conditional and not _limited(reading) and drops_limit(text)
         prices = reading.prices if conditional else Prices()
         listing = bool(_LISTING & set(acts))
@@ -154,12 +161,17 @@ class Understanding:
         acts, confidence, odds = self._classifier.predict(
             reading, context, lambda part: read_clause(part, self._vocabulary)
         )
+        if len(acts) > 1 and acts[-1] == "smalltalk" and not _CLOSES.search(reading.text):
+            acts = acts[:-1]  # "headphones. now." says no more than headphones
         sure = _IDLE_PROBABILITY if acts[0] != "out_of_scope" else _OUTSIDE_PROBABILITY
         sought = bool(reading.heads) and _SEARCHES.search(reading.text) is not None
-        if acts[0] in _IDLE and confidence < sure and (sought or is_bare(reading)):
+        sure = _OUTSIDE_PROBABILITY if sought else sure
+        if acts[0] in _IDLE and len(acts) == 1 and confidence < sure and (sought or is_bare(reading)):
             return ("recommend",), odds["recommend"]
         if acts == ("why_not",) and context.anything_shown and _REFUSES.match(reading.text):
             return ("refine",), max(confidence, odds["refine"])
+        if acts == ("dislike", "recommend") and not reading.heads:  # no other thing: about the same one
+            return ("dislike", "refine"), confidence
         if (
             acts in (("dislike",), ("smalltalk",))
             and reading.prices.cheaper
@@ -167,7 +179,11 @@ class Understanding:
             and _TOO.search(reading.text)
         ):
             return ("refine",), max(confidence, odds["refine"])
-        if acts[0] in ("like", "dislike") and _ASKS_WHY.match(reading.text):
+        if (
+            acts[0] in ("like", "dislike", "refine")
+            and context.anything_shown
+            and _ASKS_WHY.match(reading.text)
+        ):
             return ("why",), max(confidence, odds["why"])
         if acts == ("lookup",) and _ASKS_WHY.match(reading.text) and not _CASE.search(reading.text):
             return ("why",), max(confidence, odds["why"])

@@ -28,7 +28,7 @@ from whythis.ui.console.types import Address
 from whythis.ui.texts import LANGS
 
 HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
-FORMULA = "=HYPERLINK(A1)"
+FORMULA = "=1+1 show me a kettle"
 
 
 @pytest.fixture(scope="module")
@@ -404,9 +404,7 @@ def test_a_pdf_prints_both_languages_and_says_what_it_cannot(console, said, agen
 
 
 def test_a_pdf_of_hostile_texts_holds_no_action(console, agent):
-    hostile = (
-        f"kettle ) /JS (app.alert(1)) /URI (http://evil.example/) **b** [a](http://evil.example/) {HOSTILE}"
-    )
+    hostile = f"show me a kettle ) /JS (app.alert(1)) /URI (http://evil.example/) **b** [a](http://evil.example/) {HOSTILE}"
     said = console.service.shop.ask(hostile, shopper=HOSTILE[:60], vouched=True)
     with client_of(console, agent) as client:
         made = client.get(f"/staff/decisions/{said.decision_id}.pdf").content

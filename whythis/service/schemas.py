@@ -226,10 +226,22 @@ class PriceEdit(_In):
         return Edit(self.kind, "" if self.price_cents is None else str(self.price_cents))
 
 
+class RatingEdit(_In):
+    """Another least rating."""
+
+    kind: Literal["min_rating"]
+    rating: Annotated[float, Field(ge=1, le=5)]
+
+    def edit(self) -> Edit:
+        return Edit(self.kind, f"{self.rating:g}")
+
+
 class PlainEdit(_In):
     """Drops a condition, or the past."""
 
-    kind: Literal["any_price", "any_brand", "any_category", "sold_out_too", "seen_too", "without_history"]
+    kind: Literal[
+        "any_price", "any_rating", "any_brand", "any_category", "sold_out_too", "seen_too", "without_history"
+    ]
 
     def edit(self) -> Edit:
         return Edit(self.kind)
@@ -256,7 +268,9 @@ class AttributeEdit(_In):
         return Edit(self.kind, self.value, self.name)
 
 
-AnyEdit = Annotated[PriceEdit | PlainEdit | ValueEdit | AttributeEdit, Field(discriminator="kind")]
+AnyEdit = Annotated[
+    PriceEdit | RatingEdit | PlainEdit | ValueEdit | AttributeEdit, Field(discriminator="kind")
+]
 
 
 class WhatIfIn(_In):

@@ -404,7 +404,10 @@ def test_a_pdf_prints_both_languages_and_says_what_it_cannot(console, said, agen
 
 
 def test_a_pdf_of_hostile_texts_holds_no_action(console, agent):
-    hostile = f"show me a kettle ) /JS (app.alert(1)) /URI (http://evil.example/) **b** [a](http://evil.example/) {HOSTILE}"
+    hostile = (
+        "show me a kettle ) /JS (app.alert(1)) /URI (http://evil.example/) **b** [a](http://evil.example/) "
+        + HOSTILE
+    )
     said = console.service.shop.ask(hostile, shopper=HOSTILE[:60], vouched=True)
     with client_of(console, agent) as client:
         made = client.get(f"/staff/decisions/{said.decision_id}.pdf").content

@@ -162,7 +162,7 @@ class Understanding:
             reading, context, lambda part: read_clause(part, self._vocabulary)
         )
         if len(acts) > 1 and acts[-1] == "smalltalk" and not _CLOSES.search(reading.text):
-            acts = acts[:-1]  # "headphones. now." says no more than headphones
+            acts = (acts[0],)  # "headphones. now." says no more than headphones
         sure = _IDLE_PROBABILITY if acts[0] != "out_of_scope" else _OUTSIDE_PROBABILITY
         sought = bool(reading.heads) and _SEARCHES.search(reading.text) is not None
         sure = _OUTSIDE_PROBABILITY if sought else sure

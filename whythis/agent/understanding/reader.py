@@ -161,12 +161,12 @@ class Understanding:
         acts, confidence, odds = self._classifier.predict(
             reading, context, lambda part: read_clause(part, self._vocabulary)
         )
-        if len(acts) > 1 and acts[-1] == "smalltalk" and not _CLOSES.search(reading.text):
-            acts = (acts[0],)  # "headphones. now." says no more than headphones
+        if acts[1:] == ("smalltalk",) and not _CLOSES.search(reading.text):
+            acts = acts[:1]  # "headphones. now." says no more than headphones
         sure = _IDLE_PROBABILITY if acts[0] != "out_of_scope" else _OUTSIDE_PROBABILITY
         sought = bool(reading.heads) and _SEARCHES.search(reading.text) is not None
         sure = _OUTSIDE_PROBABILITY if sought else sure
-        if acts[0] in _IDLE and len(acts) == 1 and confidence < sure and (sought or is_bare(reading)):
+        if acts[0] in _IDLE and not acts[1:] and confidence < sure and (sought or is_bare(reading)):
             return ("recommend",), odds["recommend"]
         if acts == ("why_not",) and context.anything_shown and _REFUSES.match(reading.text):
             return ("refine",), max(confidence, odds["refine"])

@@ -30,15 +30,21 @@ def server() -> Iterator[Postgres]:
         yield server
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def shop(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A shop's folder; its database is the file in it, or the server's."""
+def a_folder(tmp_path: Path) -> Path:
+    """A shop's folder with a secret and a language of its own, without a database yet."""
     folder = tmp_path / "shop"
     folder.mkdir()
     write_settings(folder, Settings(name="Lamps"))
     (folder / "session.key").write_text("a secret of the shop")
     (folder / "messages").mkdir()
     (folder / "messages" / "de.toml").write_text('[language]\nlocale = "de"\n')
+    return folder
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def shop(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A shop's folder; its database is the file in it, or the server's."""
+    folder = a_folder(tmp_path)
     if request.param == "postgres":
         server = request.getfixturevalue("server")
         empty(server.url)
@@ -216,12 +222,7 @@ def test_what_is_no_manifest_is_told_and_nothing_is_put_anywhere(tmp_path: Path,
 
 def saved(tmp_path: Path) -> Path:
     """A back-up of a shop on SQLite, with a secret and a language of its own."""
-    folder = tmp_path / "shop"
-    folder.mkdir()
-    write_settings(folder, Settings(name="Lamps"))
-    (folder / "session.key").write_text("a secret of the shop")
-    (folder / "messages").mkdir()
-    (folder / "messages" / "de.toml").write_text('[language]\nlocale = "de"\n')
+    folder = a_folder(tmp_path)
     opened(folder).close()
     back_up(folder, tmp_path / "backup")
     return tmp_path / "backup"

@@ -91,8 +91,7 @@ class Answers:
         def explained(whole: bool) -> Explanation:
             return explain_why(decision, item_id, *models, with_words=whole)
 
-        self._begin("why", explained, item_id, decision, words, reader, early)
-        return self._answer("why", explained(True), item_id, decision, words, reader)
+        return self._in_parts("why", explained, item_id, decision, words, reader, early)
 
     def glance(
         self, decision: Decision, item_id: str, words: Messages, reader: str = "shopper"
@@ -118,8 +117,7 @@ class Answers:
         def explained(whole: bool) -> WhyNot:
             return explain_why_not(decision, item_id, self.rerun, with_remedies=whole)
 
-        self._begin("why_not", explained, item_id, decision, words, reader, early)
-        return self._answer("why_not", explained(True), item_id, decision, words, reader)
+        return self._in_parts("why_not", explained, item_id, decision, words, reader, early)
 
     def what_if(
         self, decision: Decision, item: Item, words: Messages, reader: str = "shopper"
@@ -157,8 +155,7 @@ class Answers:
         def explained(whole: bool) -> Confidence:
             return explain_confidence(decision, item_id, encoder, with_words=whole)
 
-        self._begin("confidence", explained, item_id, decision, words, reader, early)
-        return self._answer("confidence", explained(True), item_id, decision, words, reader)
+        return self._in_parts("confidence", explained, item_id, decision, words, reader, early)
 
     def retold(
         self,
@@ -175,7 +172,7 @@ class Answers:
             kind, found, item, decision, words, reader, f":{other_id}" if kind == "compare" else ""
         )
 
-    def _begin(
+    def _in_parts(
         self,
         kind: str,
         explained: Callable[[bool], T],
@@ -184,18 +181,18 @@ class Answers:
         words: Messages,
         reader: str,
         early: Early | None,
-    ) -> None:
-        """Tells the first sentences of an answer, those that nothing need be run for, verified like all others.
+    ) -> Answer[T]:
+        """An answer whose first sentences, which nothing need be run for, are told early, verified like all others.
 
         Args:
             explained: gives what is found: all of it, or what stands in the decision.
         """
-        if early is None:
-            return
-        said, held = self._said(kind, explained(False), item_id, decision, words, reader)
-        open_ids = {claim.id for claim in held if claim.kind.startswith(_OPEN)}
-        sure = list(takewhile(lambda sentence: open_ids.isdisjoint(sentence.cites), said))
-        early(self._speaker.begin(sure, held, words))
+        if early is not None:
+            said, held = self._said(kind, explained(False), item_id, decision, words, reader)
+            open_ids = {claim.id for claim in held if claim.kind.startswith(_OPEN)}
+            sure = list(takewhile(lambda sentence: open_ids.isdisjoint(sentence.cites), said))
+            early(self._speaker.begin(sure, held, words))
+        return self._answer(kind, explained(True), item_id, decision, words, reader)
 
     def _said(
         self,

@@ -41,7 +41,7 @@ class Explaining:
         if decision is None or item_ids is None:
             return
         for item_id in item_ids[:2]:
-            answer = self._answers.why(decision, item_id, turn.words, early=turn.early)
+            answer = self._answers.why(decision, item_id, turn.words, early=turn.telling)
             self._told(turn, decision, answer, item_id)
             turn.explanation = answer.found
         turn.suggestions = next_questions(turn, item_ids)
@@ -58,7 +58,7 @@ class Explaining:
         item_ids = meant(turn) if decision else None
         if decision is None or item_ids is None:
             return
-        answer = self._answers.confidence(decision, item_ids[0], turn.words, early=turn.early)
+        answer = self._answers.confidence(decision, item_ids[0], turn.words, early=turn.telling)
         self._told(turn, decision, answer, item_ids[0])
 
     def _beside(self, turn: Turn, asked: str) -> bool:
@@ -105,7 +105,7 @@ class Explaining:
                 turn.say("why_not.brand_without_kind", evidence, kinds=turn.words.listed(kinds, "last_or"))
                 return
             item_id = found.id
-        answer = self._answers.why_not(decision, item_id, turn.words, early=turn.early)
+        answer = self._answers.why_not(decision, item_id, turn.words, early=turn.telling)
         self._told(turn, decision, answer)
         turn.explanation = answer.found.contrast
 

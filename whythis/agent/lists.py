@@ -66,7 +66,8 @@ class Lists:
         known = self._memory.known(turn)
         request = replace(request, filters=replace(request.filters, not_items=(*seen, *known.rejected)))
         currency = self._parts.currency
-        turn.early(describe_request(request, act, currency, turn.words))
+        if turn.telling:
+            turn.early(describe_request(request, act, currency, turn.words))
         decision = self._decide(turn, request, known)
         self._parts.store.save_decision(decision)
         answer = describe_list(decision, act, currency, turn.words)

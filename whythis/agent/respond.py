@@ -139,9 +139,11 @@ class Agent:
                 told.append(text)
                 early(text)
 
+        heard = tell if early is not None else None
+
         while True:
             try:
-                return self._respond(message, session, shopper, lang, started, private, tell, told)
+                return self._respond(message, session, shopper, lang, started, private, heard, told)
             except TalkMovedError as moved:  # another process moved or erased what the answer rests on
                 tries += 1
                 private = private or moved.erased  # the message itself may speak of what is gone
@@ -156,19 +158,19 @@ class Agent:
         lang: str | None,
         started: float,
         private: bool,
-        tell: Early,
+        heard: Early | None,
         told: Sequence[str],
     ) -> Reply:
         turn = self._open(message, session, shopper, lang)
         turn.private = private
-        turn.on_early = tell
+        turn.on_early = heard
         self._answer(turn)
         if not turn.text.startswith(turn.promised):
             raise RuntimeError("a reply does not begin with what was given out of it")
-        if not turn.text.startswith(
-            told[-1]
-        ):  # it was begun before something changed, and cannot be taken back
-            raise TalkMovedError(erased=False)
+        if not turn.text.startswith(told[-1]):
+            raise TalkMovedError(
+                erased=False
+            )  # it was begun before something changed, and cannot be taken back
         reply = Reply(
             session=turn.session_id,
             decision_id=turn.decision_id,

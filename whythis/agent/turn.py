@@ -84,6 +84,11 @@ class Turn:
         """The reply as far as it is known."""
         return "\n\n".join(self.texts)
 
+    @property
+    def telling(self) -> Early | None:
+        """`early`, where somebody wants to be told."""
+        return None if self.on_early is None else self.early
+
     def early(self, text: str = "") -> None:
         """Gives out what is sure of the reply, before work that takes long; returns when that may begin.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from whythis.agent.rights import Corrections
-from whythis.agent.types import Early, Reply
+from whythis.agent.types import Reply
 from whythis.ranking.types import Decision
 from whythis.records.export import Person
 from whythis.records.types import Erasure
@@ -38,19 +38,10 @@ class LiveShop:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._now, name)
 
-    def ask(
-        self,
-        text: str,
-        *,
-        session: str | None = None,
-        shopper: str | None = None,
-        lang: str | None = None,
-        vouched: bool = False,
-        early: Early | None = None,
-    ) -> Reply:
+    def ask(self, text: str, **wanted: Any) -> Reply:
         """See `Shop.ask`."""
         with self._turn() as shop:
-            return shop.ask(text, session=session, shopper=shopper, lang=lang, vouched=vouched, early=early)
+            return shop.ask(text, **wanted)
 
     def recommend(self, text: str, **wanted: Any) -> Decision:
         """See `Shop.recommend`."""

@@ -26,7 +26,7 @@ from whythis.errors import ModelError
 from whythis.explainers.types import WordAttribution
 from whythis.explainers.words.attending import BertLooks, Look
 from whythis.explainers.words.coalitions import marginals, players_of
-from whythis.explainers.words.in_place import summed
+from whythis.explainers.words.in_place import costs_in_place, summed
 from whythis.explainers.words.reading import PassageWords, Reading
 from whythis.ranking.cross_encoder import CrossEncoder
 
@@ -154,11 +154,7 @@ class Amortised:
         # What leaves together, the marks, is too large a change for first order, and one run of the engine finds it.
         together = [n for n, words in enumerate(players) if len(words) > 1]
         if together:
-            kept = np.ones((1 + len(together), len(reading)), dtype=bool)
-            for row, n in enumerate(together, 1):
-                kept[row, players[n]] = False
-            whole, *without = reading.logits(kept, in_place=True).tolist()
-            costs[together] = whole - np.array(without)
+            costs[together] = costs_in_place(reading, [players[n] for n in together])
         return summed("amortised marginal contributions in place", reading, players, costs, len(together))
 
 

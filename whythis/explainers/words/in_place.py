@@ -19,16 +19,21 @@ from whythis.explainers.words.reading import Reading
 def in_place(reading: Reading) -> WordAttribution:
     """Marginal contributions with places kept; exact in sum, as `summed` makes them."""
     players = players_of(reading)
-    return summed("marginal contributions in place", reading, players, costs_in_place(reading, players))
+    costs = costs_in_place(in_32_bits(reading), players)
+    return summed("marginal contributions in place", reading, players, costs)
+
+
+def in_32_bits(reading: Reading) -> Reading:
+    """The same pair, read by the network unrounded."""
+    return Reading(reading.model.in_32_bits(), reading.pair)
 
 
 def costs_in_place(reading: Reading, players: Sequence[Sequence[int]]) -> np.ndarray:
-    """(n_players,) by how much the logit falls without each, in 32 bits."""
-    exact = Reading(reading.model.in_32_bits(), reading.pair)
+    """(n_players,) by how much the logit falls without each."""
     kept = np.ones((1 + len(players), len(reading)), dtype=bool)
     for row, words in enumerate(players, 1):
         kept[row, words] = False
-    logits = exact.logits(kept, in_place=True)
+    logits = reading.logits(kept, in_place=True)
     return logits[0] - logits[1:]
 
 

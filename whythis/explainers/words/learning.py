@@ -12,7 +12,7 @@ import torch
 from whythis.explainers.words.agreement import agreement, rank_correlation
 from whythis.explainers.words.amortised import Amortised, AmortisedHead, Fidelity
 from whythis.explainers.words.coalitions import players_of
-from whythis.explainers.words.in_place import costs_in_place, in_place
+from whythis.explainers.words.in_place import costs_in_place, in_32_bits, in_place
 from whythis.explainers.words.reading import Reading
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import PairText
@@ -35,7 +35,9 @@ def example(explainer: Amortised, reading: Reading) -> Example | None:
     if len(reading.passages) > 1 or reading.of_request.all():
         return None
     alone = [words for words in players_of(reading) if len(words) == 1]
-    return Example(explainer.read(reading)[[word for (word,) in alone]], costs_in_place(reading, alone))
+    return Example(
+        explainer.read(reading)[[word for (word,) in alone]], costs_in_place(in_32_bits(reading), alone)
+    )
 
 
 def fit(

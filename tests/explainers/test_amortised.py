@@ -12,8 +12,8 @@ from tests.explainers.test_words import PAIRS
 from whythis.errors import ModelError
 from whythis.explainers import check
 from whythis.explainers.check import explain_words
-from whythis.explainers.words import DEFAULT, METHODS, Reading, trusted
-from whythis.explainers.words.agreement import agreement
+from whythis.explainers.words import DEFAULT, METHODS, Reading, attending, trusted
+from whythis.explainers.words.agreement import agreement, rank_correlation
 from whythis.explainers.words.amortised import (
     MIN_FIDELITY,
     Amortised,
@@ -65,6 +65,20 @@ def test_a_look_sees_the_logit_that_the_network_gives(cross_encoder: CrossEncode
         assert seen.output == pytest.approx(
             reading.logits(np.ones((1, len(reading)), dtype=bool))[0], abs=0.05
         )
+
+
+def test_a_look_in_16_bits_finds_what_one_in_32_bits_finds(
+    cross_encoder: CrossEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for has in (False, True):
+        monkeypatch.setattr(attending, "_has_bfloat16", lambda has=has: has)
+        looks = BertLooks(cross_encoder.model)
+        found.append([looks.look(r.deciding, len(r)) for r in (Reading(cross_encoder, p) for p in PAIRS[:3])])
+    for exact, rounded in zip(*found, strict=True):
+        assert not np.array_equal(exact.worth, rounded.worth)  # it was rounded
+        worths = exact.worth.sum(axis=(0, 1)), rounded.worth.sum(axis=(0, 1))
+        assert rank_correlation(*worths) > 0.97
 
 
 def test_even_untrained_it_is_near_the_exact_method_and_exact_in_sum(cross_encoder: CrossEncoder) -> None:

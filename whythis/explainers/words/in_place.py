@@ -30,11 +30,10 @@ def in_32_bits(reading: Reading) -> Reading:
 
 def costs_in_place(reading: Reading, players: Sequence[Sequence[int]]) -> np.ndarray:
     """(n_players,) by how much the logit falls without each."""
-    kept = np.ones((1 + len(players), len(reading)), dtype=bool)
-    for row, words in enumerate(players, 1):
+    kept = np.ones((len(players), len(reading)), dtype=bool)
+    for row, words in enumerate(players):
         kept[row, words] = False
-    logits = reading.logits(kept, in_place=True)
-    return logits[0] - logits[1:]
+    return float(reading.model.logits([reading.pair])[0]) - reading.logits(kept, in_place=True)
 
 
 def summed(

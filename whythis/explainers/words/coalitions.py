@@ -6,6 +6,7 @@ left out: the network reads the text as if it had never been written.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,21 +54,16 @@ def marginals(reading: Reading) -> WordAttribution:
     """What a word adds to all the others, and to the request alone; exact in sum.
 
     A word's worth is its marginal contribution at both ends of the text: most of what its absence costs the whole,
-    and the rest of what it adds to the bare request (a word of the request has the first alone). What is left of
-    the difference of the two logits, the part of interactions, goes to all words alike, as the egalitarian
-    non-separable contribution does it (Moulin 1985), so the order is that of the worths and the sum is exact. The
-    bars between fields and all other punctuation are one player together, since nobody cites them. Of a long text
-    each word of the passage that gave the logit is a player, and of what stands elsewhere each passage as a whole.
+    and the rest of what it adds to the bare request (a word of the request has the first alone), exact in sum by
+    `made_exact`. The bars between fields and all other punctuation are one player together, since nobody cites them.
+    Of a long text each word of the passage that gave the logit is a player, and of what stands elsewhere each passage
+    as a whole.
     """
     found = find_marginals(reading)
-    return reading.attribution(
-        "marginal contributions at both ends, made exact (ENSC)",
-        BASELINE,
-        found.asked,
-        found.base,
-        found.output,
-        shared(found, len(reading)),
-    )
+    worth = LAST_SHARE * found.last + (1.0 - LAST_SHARE) * found.first
+    values = made_exact(found.players, worth, found.output - found.base, len(reading))
+    method = "marginal contributions at both ends, made exact (ENSC)"
+    return reading.attribution(method, BASELINE, found.asked, found.base, found.output, values)
 
 
 def find_marginals(reading: Reading) -> Marginals:
@@ -86,13 +82,19 @@ def find_marginals(reading: Reading) -> Marginals:
     return Marginals(players, last, first, base, output, len(logits))
 
 
-def shared(found: Marginals, n_words: int) -> np.ndarray:
-    """(n_words,) the worths of words, in sum the difference of the two logits."""
-    worth = LAST_SHARE * found.last + (1.0 - LAST_SHARE) * found.first
-    worth += (found.output - found.base - worth.sum()) / max(len(found.players), 1)
-    values = np.zeros(n_words)
-    for words, value in zip(found.players, worth.tolist(), strict=True):
-        values[words] = value / len(words)
+def made_exact(players: Sequence[Sequence[int]], worth: np.ndarray, total: float, n_words: int) -> np.ndarray:
+    """(n_words,) players' worths, shared by their words: what they fall short of the total goes to all words alike.
+
+    So the part of interactions is divided in the egalitarian non-separable contribution (Moulin 1985): the order of
+    the words stays theirs, and the sum is exact.
+
+    Args:
+        players: the words of each; every word is of one.
+        worth: (n_players,)
+    """
+    values = np.full(n_words, (total - worth.sum()) / max(n_words, 1))
+    for words, value in zip(players, worth.tolist(), strict=True):
+        values[list(words)] += value / len(words)
     return values
 
 

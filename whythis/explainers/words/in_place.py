@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from whythis.explainers.types import WordAttribution
-from whythis.explainers.words.coalitions import BASELINE, players_of
+from whythis.explainers.words.coalitions import BASELINE, made_exact, players_of
 from whythis.explainers.words.reading import Reading
 
 
@@ -43,10 +43,7 @@ def summed(
     costs: np.ndarray,
     asked: int | None = None,
 ) -> WordAttribution:
-    """Shares players' costs out to their words, and what interactions leave over to all words alike.
-
-    So the sum is the difference of the logits with and without words, of the engine that scored (the egalitarian
-    non-separable contribution, Moulin 1985), and the order is that of the costs.
+    """Players' costs as words' worths, in sum the difference of the logits of the engine that scored.
 
     Args:
         costs: (n_players,)
@@ -55,8 +52,6 @@ def summed(
     n = len(reading)
     base = float(reading.logits(np.zeros((1, n), dtype=bool))[0])
     output = float(reading.model.logits([reading.pair])[0])
-    values = np.full(n, (output - base - costs.sum()) / max(n, 1))
-    for words, cost in zip(players, costs.tolist(), strict=True):
-        values[list(words)] += cost / len(words)
+    values = made_exact(players, costs, output - base, n)
     asked = len(players) if asked is None else asked
     return reading.attribution(f"{method}, made exact (ENSC)", BASELINE, asked + 2, base, output, values)

@@ -41,6 +41,9 @@ class Serving:
     url: str
 
     def ready(self) -> dict:
+        """What it says of itself; where it is gone, what it said last."""
+        if (code := self.process.poll()) is not None:
+            raise RuntimeError(f"the service ended with {code}:\n{self.log()[-3000:]}")
         return httpx.get(f"{self.url}/readyz", timeout=10).raise_for_status().json()
 
     def person(self) -> httpx.Client:
@@ -74,10 +77,8 @@ def serving(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     url = f"http://127.0.0.1:{port}"
 
     def is_ready() -> bool:
-        if process.poll() is not None:
-            raise RuntimeError((folder / "serve.log").read_text(encoding="utf-8", errors="replace"))
         try:
-            return httpx.get(f"{url}/readyz").status_code == 200
+            return bool(served.ready())
         except httpx.HTTPError:
             return False
 
@@ -85,9 +86,10 @@ def serving(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         (folder / "serve.log").open("wb") as log,
         subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | SETTINGS) as process,
     ):
+        served = Serving(folder, process, url)
         try:
             until(is_ready)
-            yield Serving(folder, process, url)
+            yield served
         finally:
             process.terminate()
 

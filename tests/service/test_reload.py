@@ -174,6 +174,9 @@ def test_a_rebuilt_shop_takes_over_without_a_lost_request(
         assert now[part] != made_by[part]
 
     assert {kind: explained(me, listed, kind) for kind in before} == before
+    why_not = json.loads(explained(me, {**listed, "items": [{"id": "l1"}]}, "why_not"))
+    assert (why_not["remedies"], "catalogue" in why_not["changed"]) == ([], True)
+    assert "have changed since that list was made" in why_not["text"]
     repeated = told(me, listed["session"], "why the first one?")
     same = {"latency_ms": 0.0, "suggestions": []}
     assert repeated | same == why | same

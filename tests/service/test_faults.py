@@ -1,5 +1,6 @@
-"""The service when it is killed, when its database goes away or its disk is full, when two stand over one SQLite and when
-the clock is set back; and a shop whose files were cut short."""
+"""The service that is killed, whose database goes away or whose disk is full, beside another one over the same SQLite,
+and under a clock that is set back; and a shop whose files were cut short.
+"""
 
 from __future__ import annotations
 

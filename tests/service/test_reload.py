@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +21,11 @@ import pytest
 
 from tests.conftest import write_tiny
 from whythis.cli import main
+from whythis.explainers.words.amortised import Amortised, Fidelity, save_fidelity, save_head
 from whythis.ranking.model_store import current, make_current
 from whythis.retrieval.encoder import TextEncoder
 from whythis.shop.build import import_source, index_shop
+from whythis.shop.live import LiveShop
 
 PATIENCE_S = 120.0
 SETTINGS = {
@@ -176,6 +179,9 @@ def test_a_rebuilt_shop_takes_over_without_a_lost_request(
         assert now[part] != made_by[part]
 
     assert {kind: explained(me, listed, kind) for kind in before} == before
+    why_not = json.loads(explained(me, {**listed, "items": [{"id": "l1"}]}, "why_not"))
+    assert (why_not["remedies"], "catalogue" in why_not["changed"]) == ([], True)
+    assert "have changed since that list was made" in why_not["text"]
     repeated = told(me, listed["session"], "why the first one?")
     same = {"latency_ms": 0.0, "suggestions": []}
     assert repeated | same == why | same
@@ -193,3 +199,20 @@ def test_a_shop_that_cannot_be_loaded_does_not_take_over(serving: Serving) -> No
     assert serving.ready()["model"] == model
     with serving.person() as client:
         assert client.post("/chat", json={"message": "kettle"}).status_code == 200
+
+
+def test_after_an_exchange_nothing_holds_the_shop_of_before(tiny_folder: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(tiny_folder, tmp_path / "tiny"))
+    live = LiveShop(folder)
+    ranking = live.ranker.cross_encoder
+    save_head(Amortised.untrained(ranking).head, ranking.folder, ranking.sha256)
+    save_fidelity(Fidelity(1.0, 1, ranking.sha256), ranking.folder)  # so that it answers, and is kept in memory
+    del ranking
+    listed = live.ask("quiet kettle")
+    why = live.ask("why the first one?", session=listed.session)
+    assert "amortised" in str(why.explanation)
+    held = [weakref.ref(live.ranker.cross_encoder), weakref.ref(live.ranker.searcher)]
+    del listed, why
+    live.reload()
+    assert [one() for one in held] == [None, None]
+    live.close()

@@ -26,7 +26,8 @@ far below that of the best."""
 class WhyNot:
     """The stage that lost an item, and the evidence of it.
 
-    `contrast` is set for an outscored item: the last item that was shown, over this one. `remedies` were run.
+    `contrast` is set for an outscored item: the last item that was shown, over this one. `remedies` were run, unless
+    something is `changed` since, of which the list cannot be made again.
     """
 
     decision_id: str
@@ -36,6 +37,7 @@ class WhyNot:
     evidence: dict[str, Any] = field(default_factory=dict)
     contrast: Explanation | None = None
     remedies: tuple[Counterfactual, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 def explain_why_not(decision: Decision, item_id: str, rerun: Rerun, with_remedies: bool = True) -> WhyNot:
@@ -66,8 +68,10 @@ def explain_why_not(decision: Decision, item_id: str, rerun: Rerun, with_remedie
         stage, evidence = _excluded(item, excluded)
     else:
         stage, evidence = _not_found(decision, item_id, rerun)
-    remedies = () if stage == "shown" or not with_remedies else _remedies(decision, item, stage, rerun)
-    return WhyNot(decision.id, item_id, item.title, stage, evidence, contrast, remedies)
+    changed = rerun.changed(decision)
+    wanted = with_remedies and stage != "shown" and not changed
+    remedies = _remedies(decision, item, stage, rerun) if wanted else ()
+    return WhyNot(decision.id, item_id, item.title, stage, evidence, contrast, remedies, changed)
 
 
 def _scored(decision: Decision, item_id: str) -> tuple[str, dict[str, Any]]:
@@ -130,9 +134,7 @@ def _not_found(decision: Decision, item_id: str, rerun: Rerun) -> tuple[str, dic
 
 
 def _remedies(decision: Decision, item: Item, stage: str, rerun: Rerun) -> tuple[Counterfactual, ...]:
-    """What would have put it on the list, each run again; empty where nothing small does, or nothing can be run."""
-    if rerun.ranker.catalog.get(item.id) is None or rerun.changed(decision):
-        return ()
+    """What would have put it on the list, each run again; empty where nothing small does."""
     if stage in ("filtered", "out_of_stock", "already_shown"):
         edits = all_relaxed(decision, item, rerun)
         outcome = rerun.again(decision, edits)

@@ -9,11 +9,12 @@ from limits import parse
 from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from whythis.errors import ShopError
 from whythis.service.errors import RefusedError, send_refusal
 from whythis.service.settings import ServiceSettings
+from whythis.ui.queues import replayed
 
 
 class Rates:
@@ -128,17 +129,3 @@ class BodyLimit:
             fix="Send it at once.",
             headers={"Connection": "close"},
         )
-
-
-def replayed(body: bytes, receive: Receive) -> Receive:
-    """Gives a body that was read once more, and then what comes after it."""
-    given = False
-
-    async def replay() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return replay

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.routing import iter_route_contexts
@@ -20,6 +19,7 @@ from whythis.service.errors import RefusedError, not_found, request_id_of
 from whythis.service.principals import LOCAL, NOBODY, Principal
 from whythis.service.service import Service, in_thread
 from whythis.service.tokens import unauthorised
+from whythis.ui.guard import is_own
 
 STAFF_PATH = "/api/v1/staff"
 STAFF_PATHS = (STAFF_PATH + "/", "/staff/", "/owner")
@@ -218,7 +218,7 @@ def _identified(service: Service, request: Request) -> Principal:
 def check_origin(service: Service, request: Request, site_name: str) -> None:
     """Refuses a browser's page that is not of the site whose token it sends."""
     origin = request.headers.get("origin")
-    if origin is None or _is_own(request, origin):
+    if origin is None or is_own(request, origin):
         return
     site = service.sites.get(site_name) if site_name != LOCAL else None
     if site is None or origin not in site.origins:
@@ -239,15 +239,11 @@ def same_site_only(request: Request, *, cookie_sent: bool = True) -> None:
     origin = request.headers.get("origin")
     fetched = request.headers.get("sec-fetch-site")
     if origin is not None:
-        own = _is_own(request, origin)
+        own = is_own(request, origin)
     else:
         own = fetched == "same-origin" or (fetched is None and not cookie_sent)
     if not own:
         raise forbidden("a request that signs in, or with a cookie, must come from the service's own page")
-
-
-def _is_own(request: Request, origin: str) -> bool:
-    return urlsplit(origin).netloc == request.headers.get("host")
 
 
 def undeclared_routes(app: FastAPI) -> list[str]:

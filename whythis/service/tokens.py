@@ -150,7 +150,12 @@ class Tokens:
                 algorithms=[algorithm],
                 audience=site,
                 leeway=_LEEWAY,
-                options={"require": ["sub", "aud", "iat", "exp"], "verify_aud": site is not None},
+                options={
+                    "require": ["sub", "aud", "iat", "exp"],
+                    "verify_aud": site is not None,
+                    # A session is ours: one from the future tells of a clock that was set back, not of a forger.
+                    "verify_iat": site is not None,
+                },
             )
             return _Claims.model_validate(decoded)
         except jwt.PyJWTError as error:

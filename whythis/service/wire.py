@@ -81,6 +81,7 @@ def why_not_json(found: WhyNot) -> dict[str, Any]:
         "stage": found.stage,
         "evidence": found.evidence,
         "remedies": [remedy.evidence() for remedy in found.remedies],
+        "changed": list(found.changed),
         "contrast": explanation_json(found.contrast) if found.contrast else None,
     }
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import secrets
+from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -117,6 +119,11 @@ class ChatGate:
             await JSONResponse(body, status_code=403)(scope, receive, send)
             return
         await self.app(scope, receive, send)
+
+
+def is_own(request: Request, origin: str) -> bool:
+    """Whether an origin that a browser names is that of this service's own pages."""
+    return urlsplit(origin).netloc == request.headers.get("host")
 
 
 def below(path: str, prefix: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import anyio.to_thread
 from fastapi import APIRouter, Body, Request, Response
@@ -12,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from whythis.errors import InputError
 from whythis.ui.chat import CHAT_PATH
-from whythis.ui.guard import CONVERSATION, SHOPPER, new_conversation_id
+from whythis.ui.guard import CONVERSATION, SHOPPER, is_own, new_conversation_id
 from whythis.ui.images import image_response
 from whythis.ui.types import Assistant
 
@@ -64,7 +63,7 @@ def chat_router(assistant: Assistant) -> APIRouter:
 def _same_site_only(request: Request) -> None:
     """Refuses a post that another site's page sent with this browser's cookie."""
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is not None and not is_own(request, origin):
         raise InputError(
             "This request came from another site.",
             expected="a request from this service's own page",

@@ -6,6 +6,7 @@ import json
 from collections import OrderedDict
 from urllib.parse import parse_qs
 
+from starlette.requests import Request
 from starlette.types import Message, Receive, Scope
 
 _MOST = 10_000
@@ -33,24 +34,33 @@ async def queue_named(scope: Scope, rest: str, receive: Receive) -> tuple[str, R
 
     Args:
         rest: the path below the page's own.
+
+    Raises:
+        ClientDisconnect: the sender left in the middle of the body.
     """
     if rest == _DATA:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         return (query.get("session_hash") or [""])[0], receive
     if scope["method"] != "POST":
         return "", receive
-    messages: list[Message] = []
-    while True:
-        messages.append(await receive())
-        if messages[-1]["type"] != "http.request" or not messages[-1].get("more_body", False):
-            break
+    body = await Request(scope, receive).body()
     try:
-        sent = json.loads(b"".join(message.get("body", b"") for message in messages) or b"{}")
+        sent = json.loads(body or b"{}")
     except (ValueError, RecursionError):
         sent = None
     named = sent.get("session_hash") if isinstance(sent, dict) else None
+    return named if isinstance(named, str) else "", replayed(body, receive)
 
-    async def again() -> Message:
-        return messages.pop(0) if messages else await receive()
 
-    return named if isinstance(named, str) else "", again
+def replayed(body: bytes, receive: Receive) -> Receive:
+    """Gives a body that was read once more, and then what comes after it."""
+    given = False
+
+    async def replay() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay

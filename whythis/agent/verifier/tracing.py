@@ -27,7 +27,7 @@ _DIRECTIONS = {
     "reason": 1, "edge": 1, "limit": 1, "against": -1, "but": -1, "lacks": -1, "why_not": -1, "what_if.on": 1,
     "what_if.off": -1, "similar.listed": 1, "similar.compared": 1, "similar.beside": 1, "anchor.rule": 1,
     "anchor.whatever": 1, "why_not.remedy": 1, "why_not.remedy_short": 0, "why_not.remedy_lost": 0,
-    "why_not.no_remedy": 0,
+    "why_not.no_remedy": 0, "why_not.changed": 0, "why_not.erased": 0,
 }  # fmt: skip
 """Which way a kind speaks, by the kind or its first part; the others speak neither way."""
 
@@ -461,6 +461,8 @@ def _why_not(trace: _Trace) -> dict[str, Any]:
         return {}
     if trace.claim.kind.startswith("why_not.remedy"):
         return _flip(trace, found.remedies)
+    if trace.claim.kind in ("why_not.changed", "why_not.erased"):
+        return {"changed": list(found.changed)}
     limit = str(found.evidence.get("expected", "")).split()[-1:]
     extra = {"limit_cents": int(limit[0])} if limit and limit[0].isdigit() else {}
     if found.evidence.get("filter") == "rating" and limit and limit[0][:1].isdigit():
@@ -556,5 +558,9 @@ def _kind_fault(trace: _Trace, expected: Mapping[str, Any]) -> str | None:
     if kind in ("what_if.on", "what_if.off") and evidence["on_list"] != (kind == "what_if.on"):
         return "kind"
     if "stage" in evidence and kind != f"why_not.{evidence['stage']}":
+        return "kind"
+    if kind == "why_not.no_remedy" and getattr(trace.found, "changed", ()):
+        return "kind"  # nothing was tried
+    if "changed" in evidence and ("past" in evidence["changed"]) != (kind == "why_not.erased"):
         return "kind"
     return None

@@ -72,7 +72,10 @@ def _outscored(found: WhyNot, decision: Decision, messages: Messages, seed: str)
 
 
 def _remedy(found: WhyNot, decision: Decision, currency: str, messages: Messages, seed: str) -> Claim:
-    """What was tried, and how it turned out."""
+    """What was tried, and how it turned out; or that nothing could be."""
+    if found.changed:
+        key = "why_not.erased" if "past" in found.changed else "why_not.changed"
+        return Claim("", key, found.item_id, 0, {"changed": list(found.changed)}, messages.say(key, seed))
     if not found.remedies:
         text = messages.say("why_not.no_remedy", seed)
         return Claim("", "why_not.no_remedy", found.item_id, 0, {}, text)

@@ -121,7 +121,6 @@ class Amortised:
     """
 
     def __init__(self, model: CrossEncoder, head: AmortisedHead) -> None:
-        self._model = model
         self._looks = BertLooks(model.model)
         self.head = head.eval()
         if head.n_parts != n_parts(model):
@@ -139,7 +138,7 @@ class Amortised:
 
     def read(self, reading: Reading) -> np.ndarray:
         """(n_words, n_features) what the head reads of the words of the deciding passage."""
-        with self._model.exclusive():
+        with reading.model.exclusive():
             look = self._looks.look(reading.deciding, len(reading))
         return features(look, reading.deciding, reading.of_request)
 
@@ -197,6 +196,7 @@ def read_fidelity(model: CrossEncoder) -> Fidelity | None:
 
 
 _loaded: WeakKeyDictionary[CrossEncoder, Amortised] = WeakKeyDictionary()
+"""None of them holds its model, which would keep both in memory for ever."""
 _loading = threading.Lock()
 
 

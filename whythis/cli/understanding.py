@@ -13,10 +13,8 @@ from rich.table import Table
 from whythis.cli import app
 from whythis.cli.evaluating import JsonOption, evaluate
 from whythis.cli.output import console, progress_bar
+from whythis.errors import InputError
 
-UtterancesOption = Annotated[
-    Path, typer.Option(help='JSON lines with "text" and "acts", optionally "context".')
-]
 WeightsOption = Annotated[Path | None, typer.Option(help="Weights to use instead of the shipped ones.")]
 
 
@@ -98,14 +96,74 @@ def understand(
 
 @evaluate.command()
 def understanding(
-    utterances: UtterancesOption, weights: WeightsOption = None, as_json: JsonOption = False
+    utterances: Annotated[
+        Path | None, typer.Option(help='JSON lines with "text" and "acts", optionally "context".')
+    ] = None,
+    talks: Annotated[
+        Path | None, typer.Option(help="Talks to measure references on, in place of utterances.")
+    ] = None,
+    lists: Annotated[
+        Path | None, typer.Option(help="What the talks have on the screen: a JSON object of item ids by name.")
+    ] = None,
+    shop: Annotated[Path | None, typer.Option(help="The shop whose items the talks are about.")] = None,
+    weights: WeightsOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """How well the acts of labelled messages are read: first act, all acts, by act, and who is taken for whom."""
+    """How well the acts of labelled messages are read, or with --talks what the turns of talks refer to.
+
+    Of utterances: first act, all acts, by act, and who is taken for whom. Of talks: the share of the turns that were
+    read as meaning the right items, and those that were not.
+    """
+    if talks is not None and lists is not None and shop is not None and utterances is None:
+        _print_talks(_talks_report(talks, lists, shop, weights), as_json)
+    elif utterances is not None and talks is None:
+        _print_acts(_acts_report(utterances, weights), as_json)
+    else:
+        raise InputError(
+            "What is to be measured is not clear.",
+            expected="--utterances FILE, or --talks FILE with --lists FILE and --shop DIR",
+            got="neither, both, or talks without their lists and shop",
+            fix="Name one of them.",
+        )
+
+
+def _acts_report(utterances: Path, weights: Path | None) -> dict[str, Any]:
     from whythis.agent.understanding.evaluation import evaluate as measured
     from whythis.agent.understanding.utterances import read_utterances
 
     report = measured(_reader(weights), read_utterances(utterances))
     report.pop("predictions")
+    return report
+
+
+def _talks_report(talks: Path, lists: Path, shop: Path, weights: Path | None) -> dict[str, Any]:
+    from whythis.agent.understanding import Understanding
+    from whythis.agent.understanding.acts import WEIGHTS, load
+    from whythis.agent.understanding.talks import evaluate_talks, read_lists, read_talks
+    from whythis.retrieval.catalog import Catalog
+    from whythis.shop.build import CATALOG
+    from whythis.shop.names import read_vocabulary
+
+    catalog = Catalog(shop / CATALOG)
+    reader = Understanding(read_vocabulary(shop, catalog), load(weights or WEIGHTS))
+    return evaluate_talks(reader, read_talks(talks), read_lists(lists, catalog.get))
+
+
+def _print_talks(report: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False))
+        return
+    out = Console(highlight=False)
+    table = Table("said", "meant", "read")
+    for turn in report["wrong"]:
+        table.add_row(turn["text"], str(turn["meant"]), str(turn["read"]))
+    out.print(table)
+    out.print(
+        f"{report['talks']} talks, {report['turns']} turns: references right in {report['references']:.3f}"
+    )
+
+
+def _print_acts(report: dict[str, Any], as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(report, ensure_ascii=False))
         return

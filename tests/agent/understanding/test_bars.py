@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,13 @@ from tests.agent.understanding.lists import CONTEXTS
 from whythis.agent.types import Understood
 from whythis.agent.understanding import Understanding
 from whythis.agent.understanding.evaluation import evaluate
-from whythis.agent.understanding.talks import evaluate_talks, read_talks
+from whythis.agent.understanding.talks import evaluate_talks, read_lists, read_talks
 from whythis.agent.understanding.templates import DATA
 from whythis.agent.understanding.utterances import EVERYDAY, read_utterances
+from whythis.retrieval.catalog import Catalog
+from whythis.shop.build import CATALOG, import_source
+from whythis.shop.names import NAMES, read_vocabulary
+from whythis.shop.samples import sample_folder
 
 HELD_OUT = Path(__file__).with_name("held_out")
 
@@ -84,6 +89,26 @@ def test_what_talks_of_five_turns_and_more_refer_to_is_found(understanding) -> N
     assert len(talks) >= 20
     assert all(len(talk.turns) >= 5 for talk in talks)
     assert report["references"] >= 0.94, report["wrong"]
+
+
+@pytest.fixture(scope="module")
+def of_the_sample_shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Understanding, Catalog]:
+    """A reader with the words of the sample shop's catalogue; nothing is embedded for it."""
+    folder = tmp_path_factory.mktemp("words")
+    import_source("jsonl", sample_folder() / "catalog.jsonl", folder)
+    shutil.copy(sample_folder() / NAMES, folder / NAMES)
+    catalog = Catalog(folder / CATALOG)
+    return Understanding(read_vocabulary(folder, catalog)), catalog
+
+
+def test_what_talks_of_another_writer_refer_to_is_found(of_the_sample_shop) -> None:
+    reader, catalog = of_the_sample_shop
+    lists = read_lists(HELD_OUT / "talks_others_lists.json", catalog.get)
+    talks = read_talks(HELD_OUT / "talks_others.jsonl")
+    report = evaluate_talks(reader, talks, lists)
+    assert report["turns"] >= 230
+    assert all(len(talk.turns) >= 5 for talk in talks)
+    assert report["references"] >= 0.95, report["wrong"]
 
 
 def test_no_held_out_message_is_trained_on() -> None:

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from whythis.agent.types import Reference, Understood
 from whythis.agent.understanding.acts import ActClassifier, load
+from whythis.agent.understanding.chinese_phrases import chinese_phrases
 from whythis.agent.understanding.cleaning import clean, language, simplified
 from whythis.agent.understanding.conditions import CONDITIONAL, Conditions, conditions
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.cues import cues_of, missed_words
 from whythis.agent.understanding.details import Details, read_details
 from whythis.agent.understanding.features import Reading, is_bare, is_wordless, read_clause
+from whythis.agent.understanding.phrases import phrases
 from whythis.agent.understanding.prices import Prices, drops_limit
 from whythis.agent.understanding.references import find_references
 from whythis.agent.understanding.search_text import chinese_search_words, corrections, search_words
-from whythis.agent.understanding.titles import titles
-from whythis.agent.understanding.vocabulary import Vocabulary
+from whythis.agent.understanding.vocabulary import Term, Vocabulary
 from whythis.retrieval.types import Filters
 
 _ASKING = frozenset(["recommend", "refine", "more", "preference"])
 _LISTING = frozenset(["recommend", "refine", "more", "what_if"])
 """Acts that speak of a list, so that stars are a condition and "cheapest first" is an order."""
 _IDLE = frozenset(["help", "smalltalk", "out_of_scope"])
-_DEAF = frozenset(["out_of_scope", "smalltalk", "lookup", "human", "help"])
+_DEAF = frozenset(["out_of_scope", "smalltalk", "lookup", "human", "help", "how_it_works"])
 """Acts that hear no item. Whoever names one that is shown hardly means them, but its name may sound like one."""
 _IDLE_PROBABILITY, _OUTSIDE_PROBABILITY = 0.65, 0.97
 """Below it a bare phrase ("calculator") is searched for: in a shop an unknown noun is a product more often."""
@@ -113,7 +115,9 @@ class Understanding:
         conditional = any(act in CONDITIONAL for act in acts)
         details = read_details(text)
         taken = list(reading.prices.limit_spans) if conditional else []
-        references = find_references(text, reading.tokens, reading.mentions, taken, acts, context)
+        references = find_references(
+            text, reading.tokens, reading.mentions, taken, acts, context, self._vocabulary.chinese
+        )
         if _TASTE & set(acts):
             references = _without_brands(references, reading)
         asked = conditions(reading, acts, context, [*_places_of(references, text), *details.spans])
@@ -149,7 +153,9 @@ class Understanding:
 
     def _acts(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
         acts, confidence = self._said(reading, context)
-        if acts[0] in _DEAF and (masked := _masked(reading, context)):
+        if acts[0] in _DEAF and (
+            masked := _masked(reading, context, self._vocabulary.chinese)
+        ):
             again, sure = self._said(read_clause(masked, self._vocabulary), context)
             if again[0] not in _DEAF:
                 return again, sure
@@ -241,12 +247,15 @@ def _heard(text: str) -> str:
     return left if left.strip(" ,.!?") else text
 
 
-def _masked(reading: Reading, context: Context) -> str:
+def _masked(reading: Reading, context: Context, chinese: Mapping[str, tuple[Term, ...]]) -> str:
     """The message with "this one" for each name of a single shown item: "why is the Galaxy third" tells of no stars."""
-    found = titles(reading.text, reading.tokens, reading.mentions, context, explicit_only=False)
-    text = reading.text
+    text, tokens, mentions = reading.text, reading.tokens, reading.mentions
+    found = phrases(text, tokens, mentions, context, explicit_only=False)
+    found += chinese_phrases(text, tokens, mentions, context, chinese, explicit_only=False)
     for name in sorted(found, key=lambda f: -f.start):
-        if len(name.item_ids) == 1:
+        if len(name.item_ids) == 1 and reading.lang == "zh":
+            text = f"{text[: name.start]}这个{text[name.end :]}"
+        elif len(name.item_ids) == 1:
             before = _DETERMINED.sub("", text[: name.start])
             text = f"{before.rstrip()} this one {text[name.end :].lstrip()}".strip()
     return text if text != reading.text else ""

@@ -6,14 +6,17 @@ A mention of something that is not shown gives a Reference without ids, so that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from whythis.agent.types import Reference
+from whythis.agent.understanding.absent import absent
+from whythis.agent.understanding.chinese_phrases import chinese_phrases
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.names import Mention
+from whythis.agent.understanding.phrases import phrases
 from whythis.agent.understanding.places import Found, ordinal_of, places
-from whythis.agent.understanding.titles import titles
 from whythis.agent.understanding.tokens import Token
+from whythis.agent.understanding.vocabulary import Term
 
 ABOUT_ITEMS = frozenset(
     ["why", "why_not", "compare", "confidence", "item_question", "like", "dislike", "what_if"]
@@ -30,28 +33,33 @@ def find_references(
     taken: Iterable[tuple[int, int]],
     acts: tuple[str, ...],
     context: Context,
+    chinese: Mapping[str, tuple[Term, ...]],
 ) -> tuple[Reference, ...]:
     """The references of a clean message in the order of their mention.
 
     Args:
         taken: characters that are spoken for already (prices).
         acts: the acts of the message; they decide how explicit a mention must be.
+        chinese: the catalogue's Chinese names.
     """
     if all(act in SILENT for act in acts):
         return ()
     free_mention = any(act in ABOUT_ITEMS for act in acts)
+    explicit_only = not free_mention and not context.choices
+    mentions = list(mentions)
     found: list[Found] = []
     blocked = list(taken)
     for reader in (
+        lambda: chinese_phrases(text, tokens, mentions, context, chinese, explicit_only=explicit_only),
+        lambda: phrases(text, tokens, mentions, context, explicit_only=explicit_only),
         lambda: places(text, context, explicit_only=not free_mention),
-        lambda: titles(
-            text, tokens, mentions, context, explicit_only=not free_mention or any(f.every for f in found)
-        ),
+        lambda: absent(text, tokens, mentions, acts, context, found),
         lambda: pronouns_of(text, tokens, context, acts, found),
     ):
         for candidate in reader():
             free = not any(start < candidate.end and candidate.start < end for start, end in blocked)
-            if free and not _is_said_of(candidate, text):
+            taken_up = any(f.every for f in found) and _TAKES_UP.fullmatch(text[candidate.start : candidate.end])
+            if free and not taken_up and not _is_said_of(candidate, text):
                 found.append(candidate)
                 blocked.append((candidate.start, candidate.end))
     found = _narrowed(sorted(found, key=lambda f: f.start), text, context)
@@ -70,8 +78,10 @@ def find_references(
     return references
 
 
+_TAKES_UP = re.compile(r"both(?: of (?:them|these|those))?|all of (?:them|these|those)|两个都", re.IGNORECASE)
+"""Words that say "all" of what the message named before: "the grey ones, do they both recline"."""
 _THAN_IT = re.compile(
-    r"\b(?:more|less|\w+er) than\b|\b(?:against|compared? (?:to|with))\b|[和跟与].+比|比.+(?:好|强|贵|便宜|差)",
+    r"^(?:and |or |but )?(?:vs\b|versus\b)|\b(?:more|less|\w+er) than\b|\b(?:against|compared? (?:to|with))\b|[和跟与].+比|比.+(?:好|强|贵|便宜|差)",
     re.IGNORECASE,
 )
 
@@ -176,6 +186,8 @@ def pronouns_of(
     """Pronouns, unless an item was named already: "is it quieter than the Swan" keeps its "it" for a compare."""
     from whythis.agent.understanding.pronouns import pronouns
 
+    if any(not f.item_ids for f in found) and "compare" not in acts:
+        return []  # "no Philips? My mother swears by them"
     named = any(f.item_ids for f in found)
     if named and acts != ("compare",) and not _BESIDE.search(text):
         return []

@@ -163,4 +163,7 @@ def _fields(said: Said) -> dict[str, Any]:
 
 def _after(context: Context, said: Said, acts: tuple[str, ...]) -> Context:
     focus = said.items[0] if len(said.items) == 1 else context.focus_id
-    return replace(context, recent=(*context.recent, *said.items), focus_id=focus, last_acts=acts)
+    recent, spoken = (*context.recent, *said.items), said.items or context.spoken
+    return replace(
+        context, recent=recent, spoken=spoken, choices=said.one_of, focus_id=focus, last_acts=acts
+    )

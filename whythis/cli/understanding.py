@@ -103,7 +103,8 @@ def understanding(
         Path | None, typer.Option(help="Talks to measure references on, in place of utterances.")
     ] = None,
     lists: Annotated[
-        Path | None, typer.Option(help="What the talks have on the screen: a JSON object of item ids by name.")
+        Path | None,
+        typer.Option(help="What the talks have on the screen: a JSON object of item ids by name."),
     ] = None,
     shop: Annotated[Path | None, typer.Option(help="The shop whose items the talks are about.")] = None,
     weights: WeightsOption = None,

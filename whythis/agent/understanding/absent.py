@@ -15,13 +15,14 @@ from whythis.agent.understanding.spelling import common_words
 from whythis.agent.understanding.tokens import Token
 
 _ASKS_FOR = re.compile(
-    r"\b(?:no|not|any|got|have|has|show|list|stock|sell|carry|of|from|by|a|an|where(?:'s| is| are)|why's|is|are|or|see|wanted|"
-    r"without|missing|wheres)\s$",
+    r"\b(?:no|not|any|got|have|has|show|list|stock|sell|carry|of|from|by|a|an|where(?:'s| is| are)|why's|is|are|or|see|"
+    r"wanted|without|missing|wheres)\s$",
     re.IGNORECASE,
 )
 """Words right before a name that is missed."""
 _MISSED_AFTER = re.compile(
-    r"\s(?:(?:is|are)\s)?(?:missing|absent|gone|not\s(?:on|in|here|there|shown|listed)|isn't|aren't)", re.IGNORECASE
+    r"\s(?:(?:is|are)\s)?(?:missing|absent|gone|not\s(?:on|in|here|there|shown|listed)|isn't|aren't)",
+    re.IGNORECASE,
 )
 _NO_BRAND = STOP_WORDS | word_set(
     """
@@ -39,7 +40,7 @@ def absent(
     context: Context,
     found: Sequence[Found],
 ) -> list[Found]:
-    """The name that a message misses on the list; nothing where it names something shown, or where nothing is missed."""
+    """The name that a message misses on the list; nothing where it names something shown or misses nothing."""
     refuses = acts == ("dislike",) and re.match(r"no\s", text, re.IGNORECASE) is not None
     if found or not context.shown or not ("why_not" in acts or refuses):
         return []
@@ -49,7 +50,11 @@ def absent(
     at = 0
     while at < len(tokens):
         end = at
-        while end < len(tokens) and _is_strange(tokens, end, text, names) and (end == at or not tokens[end].breaks):
+        while (
+            end < len(tokens)
+            and _is_strange(tokens, end, text, names)
+            and (end == at or not tokens[end].breaks)
+        ):
             end += 1
         if end > at:
             start, stop = tokens[at].start, tokens[end - 1].end
@@ -65,7 +70,9 @@ def _is_strange(tokens: Sequence[Token], at: int, text: str, names: ShownNames) 
     word = token.text.removesuffix("'s")
     if word in _NO_BRAND or names.knows(word) or not word.isalpha():
         return False
-    capital = text[token.start].isupper() and (at > 0 or text.isupper() is False and at == 0 and len(tokens) == 1)
+    capital = text[token.start].isupper() and (
+        at > 0 or text.isupper() is False and at == 0 and len(tokens) == 1
+    )
     return capital or word not in common_words() or word in _WORLD_BRANDS
 
 

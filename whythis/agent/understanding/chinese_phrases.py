@@ -1,8 +1,8 @@
 """Chinese noun phrases that stand for shown items: 黄色那件, tavelle的, 最轻的那张, 另一个, 有腰带的那两个.
 
-Words of the shown items (values and kinds by their Chinese names, Latin brands and model numbers, numbers with a unit) narrow
-the list. They stand for items where 那个 or the like is beside them, or where 的 makes a noun of them (红的会漏吗); where
-they only say what something is like (它防水吗, 是红的吗) they stand for nothing.
+Words of the shown items (values and kinds by their Chinese names, Latin brands and model numbers, numbers with a unit)
+narrow the list. They stand for items where 那个 or the like is beside them, or where 的 makes a noun of them
+(红的会漏吗); where they only say what something is like (它防水吗, 是红的吗) they stand for nothing.
 """
 
 from __future__ import annotations
@@ -23,20 +23,30 @@ from whythis.retrieval.types import Item
 
 _MEASURE_WORD = "[个款件双把张只条台副盏瓶种套部对盒杯壶]"
 _COUNT = {"两": 2, "俩": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
-_THAT = re.compile(rf"(?:色|款|式|的|用|型|供电)*\s?(?:[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?|(?P<counted>[两三四234]){_MEASURE_WORD})")
-_THAT_BEFORE = re.compile(rf"[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?\s?$|(?P<counted>[两三四234]){_MEASURE_WORD}\s?$")
-_NOUN_OF = re.compile(r"(?:色|款|式|用|型|的)*(?:的|款)(?!吗|么|嘛|不|吧|[\u3400-\u9fff]{0,2}(?:键盘|台灯|耳机))(?!\s*$)")
+_THAT = re.compile(
+    rf"(?:色|款|式|的|用|型|供电)*\s?(?:[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?|(?P<counted>[两三四234]){_MEASURE_WORD})"
+)
+_THAT_BEFORE = re.compile(
+    rf"[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?\s?$|(?P<counted>[两三四234]){_MEASURE_WORD}\s?$"
+)
+_NOUN_OF = re.compile(
+    r"(?:色|款|式|用|型|的)*(?:的|款)(?!吗|么|嘛|不|吧|[\u3400-\u9fff]{0,2}(?:键盘|台灯|耳机))(?!\s*$)"
+)
 _ASKS_ONLY = re.compile(r"的?(?:吗|么|嘛|不)")
 """After 那个防水 it asks whether that one is so."""
 _PREDICATE = re.compile(r"(?:是|是不是|有|没有?|要|想要|换成|能|可以|防)$")
 _LINK = re.compile(r"(?:色|的|款|\s|-)*")
 _ALL = re.compile(r"[^，。！？,.!?]{0,4}都")
 _COLOURS = {
-    "红": "red", "黄": "yellow", "蓝": "blue", "绿": "green", "黑": "black", "白": "white", "灰": "grey", "银": "silver",
+    "红": "red", "黄": "yellow", "蓝": "blue", "绿": "green", "黑": "black", "白": "white", "灰": "grey",
+    "银": "silver",
     "粉": "pink", "紫": "purple", "橙": "orange", "橘": "orange", "棕": "brown", "米": "beige", "透明": "clear",
 }  # fmt: skip
 _COLOUR = re.compile("(?P<colour>" + "|".join(_COLOURS) + r")色?(?=的|色|那|这|款)")
-_AMOUNT = re.compile(r"(?<![\d.a-z])(?P<n>\d+(?:\.\d+)?)\s?(?P<unit>克|公斤|千克|升|毫升|厘米|毫米|瓦|流明|分贝|小时|寸|英寸|块钱?|元|刀)?", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"(?<![\d.a-z])(?P<n>\d+(?:\.\d+)?)\s?(?P<unit>克|公斤|千克|升|毫升|厘米|毫米|瓦|流明|分贝|小时|寸|英寸|块钱?|元|刀)?",
+    re.IGNORECASE,
+)
 _UNITS = {"克": "g", "公斤": "kg", "千克": "kg", "升": "l", "毫升": "ml", "厘米": "cm", "毫米": "mm", "瓦": "w",
           "流明": "lm", "分贝": "db", "小时": "h", "寸": "inch", "英寸": "inch"}  # fmt: skip
 _MONEY = frozenset(["块", "块钱", "元", "刀"])
@@ -78,7 +88,9 @@ def chinese_phrases(
     if not any(c > "\u33ff" for c in text) or not context.shown:
         return []
     mentions = [m for m in mentions if m.first < 0]
-    groups = _joined(text, sorted(_words(text, tokens, mentions, context, chinese), key=lambda w: (w.start, -w.end)))
+    groups = _joined(
+        text, sorted(_words(text, tokens, mentions, context, chinese), key=lambda w: (w.start, -w.end))
+    )
     found: list[Found] = []
     excepted: list[Found] = []
     for words in groups:
@@ -103,7 +115,9 @@ def chinese_phrases(
     found += [
         Found(m.start, m.end, ())
         for m in mentions
-        if m.term.kind == "brand" and not explicit_only and not any(m.term.name.lower() == i.brand.lower() for i in context.shown)
+        if m.term.kind == "brand"
+        and not explicit_only
+        and not any(m.term.name.lower() == i.brand.lower() for i in context.shown)
     ]
     return found
 
@@ -154,7 +168,12 @@ def _words(
 def _refused(words: _Words, text: str, shown: tuple[Item, ...]) -> _Words:
     """不能后仰的那个 is the one that does not: the others than those that fit."""
     match = _NEGATED.search(text[: words.start])
-    if match is None or words.proper or not _THAT.match(text, words.end) or not _THAT.match(text, words.end).group():
+    if (
+        match is None
+        or words.proper
+        or not _THAT.match(text, words.end)
+        or not _THAT.match(text, words.end).group()
+    ):
         return words
     return _Words(match.start(), words.end, tuple(i.id for i in shown if i.id not in words.ids))
 
@@ -164,7 +183,9 @@ def _shortened(text: str, chinese: Mapping[str, tuple[Term, ...]], shown: tuple[
     ids_of: dict[tuple[int, int], tuple[str, ...]] = {}
     for name, terms in chinese.items():
         ids = tuple(
-            i.id for i in shown if any(t.kind == "attribute" and _has(i, t.kind, t.name, t.attribute) for t in terms)
+            i.id
+            for i in shown
+            if any(t.kind == "attribute" and _has(i, t.kind, t.name, t.attribute) for t in terms)
         )
         if not ids or len(ids) == len(shown) or len(name) < 2:
             continue
@@ -194,7 +215,9 @@ def _amounts(text: str, shown: tuple[Item, ...]) -> list[_Words]:
             ids = tuple(i.id for i in shown if any(v.lower().startswith(wanted) for _, v in i.attributes))
         elif (unit in _MONEY or _THAT.match(text, match.end())) and float(number) >= 10:
             cents = float(number) * 100
-            ids = tuple(i.id for i in shown if i.price_cents and abs(i.price_cents - cents) <= max(100, cents * 0.01))
+            ids = tuple(
+                i.id for i in shown if i.price_cents and abs(i.price_cents - cents) <= max(100, cents * 0.01)
+            )
         else:
             continue
         out.append(_Words(match.start(), match.end(), ids))
@@ -204,7 +227,9 @@ def _amounts(text: str, shown: tuple[Item, ...]) -> list[_Words]:
 def _pieces(text: str, shown: tuple[Item, ...]) -> list[_Words]:
     """Words of Chinese titles, brands and values, as long as they go: 登山包 of 登山包 40升."""
     told = {
-        item.id: _HAN_RUN.findall(" ".join((item.title, item.brand, *(value for _, value in item.attributes))))
+        item.id: _HAN_RUN.findall(
+            " ".join((item.title, item.brand, *(value for _, value in item.attributes)))
+        )
         for item in shown
     }
     pieces = {
@@ -219,7 +244,10 @@ def _pieces(text: str, shown: tuple[Item, ...]) -> list[_Words]:
     for piece in sorted(pieces, key=len, reverse=True):
         ids = tuple(item_id for item_id, runs in told.items() if any(piece in run for run in runs))
         for match in re.finditer(re.escape(piece), text):
-            if not any(w.start < match.end() and match.start() < w.end for w in out) and not len(ids) == len(told) > 1:
+            if (
+                not any(w.start < match.end() and match.start() < w.end for w in out)
+                and not len(ids) == len(told) > 1
+            ):
                 out.append(_Words(match.start(), match.end(), ids, proper=True))
     return out
 
@@ -233,7 +261,11 @@ def _joined(text: str, words: list[_Words]) -> list[_Words]:
             continue
         between = text[before.end : word.start] if before else ""
         common = tuple(i for i in before.ids if i in word.ids) if before else ()
-        if before and common and (_LINK.fullmatch(between) or re.fullmatch(rf"\s?[那这]{_MEASURE_WORD}\s?", between)):
+        if (
+            before
+            and common
+            and (_LINK.fullmatch(between) or re.fullmatch(rf"\s?[那这]{_MEASURE_WORD}\s?", between))
+        ):
             out[-1] = _Words(before.start, word.end, common, before.proper or word.proper, before.brand and word.brand,
                              before.code or word.code)  # fmt: skip
         else:
@@ -253,9 +285,9 @@ def _phrase(text: str, words: _Words, context: Context, explicit_only: bool) -> 
     many = (beside["n"] or beside["counted"] or "") if beside else ""
     count = _COUNT.get(many, 0)
     rest = text[words.end :]
-    alone = re.fullmatch(r"(?:那么?|还有|然后|我说|我是说|和|跟|，|,|\s)*", text[: words.start]) and re.fullmatch(
-        r"(?:色|款|的|呢|吧|那个|[。.!！?？\s])*", rest
-    )
+    alone = re.fullmatch(
+        r"(?:那么?|还有|然后|我说|我是说|和|跟|，|,|\s)*", text[: words.start]
+    ) and re.fullmatch(r"(?:色|款|的|呢|吧|那个|[。.!！?？\s])*", rest)
     if words.brand and not beside and rest.startswith("的"):
         end += 1  # tavelle的 are things of the brand, tavelle alone is the brand
     noun = _NOUN_OF.match(text, words.end) and not _PREDICATE.search(text[: words.start])
@@ -270,7 +302,12 @@ def _phrase(text: str, words: _Words, context: Context, explicit_only: bool) -> 
         ids = spoken if len(spoken) == count else ids
         every = every or len(ids) == count
     if explicit_only:
-        meant = bool(beside) or words.code or (words.proper and not words.brand) or bool(context.choices and (alone or noun))
+        meant = (
+            bool(beside)
+            or words.code
+            or (words.proper and not words.brand)
+            or bool(context.choices and (alone or noun))
+        )
         meant = meant or bool(words.brand and alone)
     else:
         meant = bool(beside or words.proper or alone or noun)
@@ -282,7 +319,12 @@ def _extremes(text: str, context: Context, found: list[Found], explicit_only: bo
     for match in _EXTREME.finditer(text):
         if not (match["most"] or match["that"]):
             continue
-        if match["most"] and not match["that"] and explicit_only and not re.match(r"的?(?:呢|怎么|多|值|为|好|能|会|有|是)", text[match.end() :]):
+        if (
+            match["most"]
+            and not match["that"]
+            and explicit_only
+            and not re.match(r"的?(?:呢|怎么|多|值|为|好|能|会|有|是)", text[match.end() :])
+        ):
             continue
         if not match["most"] and (match["that"] or "").startswith(("是", "哪")):
             continue  # 哪个便宜 and 便宜的是哪个 of two asks which
@@ -290,7 +332,9 @@ def _extremes(text: str, context: Context, found: list[Found], explicit_only: bo
         if measure is None:
             continue
         among = list(context.shown)
-        within = next((f for f in reversed(found) if f.end <= match.start() and _WITHIN.match(text, f.end)), None)
+        within = next(
+            (f for f in reversed(found) if f.end <= match.start() and _WITHIN.match(text, f.end)), None
+        )
         if within:
             among = [item for item in among if item.id in within.item_ids]
             found.remove(within)

@@ -52,7 +52,8 @@ _CHINESE_NOUNS = {
     "价格": "price", "价钱": "price", "评分": "rating", "评价": "rating", "口碑": "rating", "好评": "rating",
     "星级": "rating", "续航": "battery", "电池": "battery", "容量": "capacity", "声音": "noise", "噪音": "noise",
     "功率": "power", "亮度": "brightness", "流明": "brightness", "重量": "weight", "体积": "size", "尺寸": "size",
-    "质保": "warranty", "保修": "warranty", "按键": "buttons", "灵敏度": "sensor", "厚度": "thickness", "长度": "length",
+    "质保": "warranty", "保修": "warranty", "按键": "buttons", "灵敏度": "sensor", "厚度": "thickness",
+    "长度": "length",
     "承重": "max load", "落差": "drop",
 }  # fmt: skip
 CHINESE_NOUN = "(?:" + "|".join(_CHINESE_NOUNS) + ")"
@@ -63,8 +64,12 @@ _DEGREES = {
     **dict.fromkeys(word_set("higher more longer larger bigger greater better"), 1),
     **dict.fromkeys(word_set("lower less fewer shorter smaller worse"), -1),
 }
-_OF_ANYTHING = frozenset(["highest", "most", "lowest", "least", "fewest", "greatest", "higher", "more", "lower", "fewer"])
-_RATED = frozenset(["rated", "rating", "ratings", "reviewed", "reviews", "review", "stars", "scoring", "score"])
+_OF_ANYTHING = frozenset(
+    ["highest", "most", "lowest", "least", "fewest", "greatest", "higher", "more", "lower", "fewer"]
+)
+_RATED = frozenset(
+    ["rated", "rating", "ratings", "reviewed", "reviews", "review", "stars", "scoring", "score"]
+)
 _PRICED = frozenset(["priced", "price"])
 _SCALE = {
     name: place
@@ -74,7 +79,17 @@ _SCALE = {
     )
     for name in names.split()
 }  # fmt: skip
-_UNITS = {"kg": 1000.0, "g": 1.0, "l": 1000.0, "ml": 1.0, "m": 100.0, "cm": 1.0, "mm": 0.1, "years": 12.0, "days": 24.0}
+_UNITS = {
+    "kg": 1000.0,
+    "g": 1.0,
+    "l": 1000.0,
+    "ml": 1.0,
+    "m": 100.0,
+    "cm": 1.0,
+    "mm": 0.1,
+    "years": 12.0,
+    "days": 24.0,
+}
 _VALUE = re.compile(r"(\d+(?:[.,]\d+)?)\s?([a-z]*)", re.IGNORECASE)
 
 
@@ -145,7 +160,9 @@ def extreme(measure: Measure, items: Iterable[Item]) -> tuple[str, ...]:
     """The ids of the items that have the most (or the least) of it; empty where none states it."""
     items = tuple(items)
     for word in measure.words or ("",):
-        values = {item.id: value for item in items if (value := _value(item, measure.field, word)) is not None}
+        values = {
+            item.id: value for item in items if (value := _value(item, measure.field, word)) is not None
+        }
         if values:
             wanted = max(values.values()) if measure.sign > 0 else min(values.values())
             return tuple(item_id for item_id, value in values.items() if value == wanted)
@@ -156,7 +173,9 @@ def ranked(measure: Measure, items: Iterable[Item]) -> list[str]:
     """The ids of the items in the order of the measure, the most meant first."""
     items = tuple(items)
     for word in measure.words or ("",):
-        values = {item.id: value for item in items if (value := _value(item, measure.field, word)) is not None}
+        values = {
+            item.id: value for item in items if (value := _value(item, measure.field, word)) is not None
+        }
         if values:
             return sorted(values, key=lambda item_id: -measure.sign * values[item_id])
     return []

@@ -1,7 +1,7 @@
 """English noun phrases that stand for shown items: "the quiet Bosch", "mesh ones", "the other Prisma", "the brightest".
 
-Each word gets a tag (an article, a word of the shown items, "one", ...), a pattern over the tags finds phrases, and a phrase
-is resolved by what it says: names and values narrow the list, then "other", a superlative or a place choose from what
+Each word gets a tag (an article, a word of the shown items, "one", ...), a pattern over the tags finds phrases, and a
+phrase is resolved by what it says: names and values narrow the list, then "other", a superlative or a place choose from what
 is left. Words that merely describe ("is it quiet?") stand for nothing unless an article, "one" or the like makes them.
 """
 
@@ -23,7 +23,9 @@ from whythis.agent.understanding.tokens import Token
 _DEFINITE = frozenset(["the", "that", "this", "those", "these", "your", "teh", "da"])
 _INDEFINITE = word_set("a an any some no another every each without neither nor non more")
 _POSSESSIVE = word_set("its it's my our their his her")
-_HEADS = word_set("one ones pair pairs thing things item items product products model models option options version guy")
+_HEADS = word_set(
+    "one ones pair pairs thing things item items product products model models option options version guy"
+)
 _PLURAL_HEADS = word_set("ones pairs things items products models options")
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 _UNITS = word_set(
@@ -170,7 +172,9 @@ def _unit(
         return made("!")
     if word in {"other", "others", "rest", "remaining"}:
         return made("o")
-    if word in _NUMBERS and not (names.knows(word) and (follows in _UNITS or text[token.end : token.end + 1] == "%")):
+    if word in _NUMBERS and not (
+        names.knows(word) and (follows in _UNITS or text[token.end : token.end + 1] == "%")
+    ):
         return made("n")
     if ordinal_of(word):
         return made("r")
@@ -238,7 +242,9 @@ def _phrase(segment: list[_Unit], match: re.Match[str]) -> _Phrase:
         beside=part("beside"),
         after=segment[match.end()].text if match.end() < len(segment) else "",
         alone=all(unit.text in _FILLER for unit in outside),
-        every=many or bool(match["lead"] or match["all"]) or (det in {"those", "these"} and last not in _PAIRS),
+        every=many
+        or bool(match["lead"] or match["all"])
+        or (det in {"those", "these"} and last not in _PAIRS),
         start=start,
         end=end,
     )
@@ -265,18 +271,24 @@ def _resolved(
         fitting = tuple(i.id for i in context.shown if i.id in fitting and _costs(i.price_cents, cents))
     if not fitting or (said and not known and len(fitting) == len(context.shown) > 1):
         return None
-    if len(fitting) == len(context.shown) > 1 and not chooses and superlative is None:
-        if phrase.det not in _DEFINITE or phrase.alone is False and not phrase.head and not phrase.every:
-            return None
+    whole = len(fitting) == len(context.shown) > 1 and not chooses and superlative is None
+    pointed = phrase.det in _DEFINITE and (phrase.alone or phrase.head or phrase.every)
+    if whole and not pointed:
+        return None
     if not any(unit.tag == "o" for unit in phrase.select):
         asked = tuple(i for i in fitting if i in context.choices)
         fitting = asked or fitting  # it answers which of them was meant
     ids = _chosen(phrase, fitting, superlative, context, found, bool(said))
     count = next((_NUMBERS[u.text] for u in phrase.select if u.tag == "n"), 0)
-    plural = names.is_plural(phrase.mods[-1].text) and phrase.mods[-1].text not in _PAIRS if phrase.mods else False
+    plural = (
+        names.is_plural(phrase.mods[-1].text) and phrase.mods[-1].text not in _PAIRS if phrase.mods else False
+    )
     others = any(u.text in {"others", "rest"} for u in phrase.select)
     every = len(ids) > 1 and (
-        phrase.every or others or count == len(ids) or (plural and (phrase.det in _DEFINITE or not explicit_only))
+        phrase.every
+        or others
+        or count == len(ids)
+        or (plural and (phrase.det in _DEFINITE or not explicit_only))
     )
     return Found(phrase.start, phrase.end, ids, every)
 
@@ -306,7 +318,9 @@ def _is_meant(
         taken = taken or phrase.before in {"what", "which"} or any(unit.tag == "r" for unit in phrase.select)
         shown = definite and not asked_for and phrase.after != "first"
         shown = shown and (bool(phrase.head) or proper or as_name or pointing or (chooses and bool(taken)))
-        other = any(unit.tag == "o" for unit in phrase.select) and (definite or (phrase.head == "one" and phrase.alone))
+        other = any(unit.tag == "o" for unit in phrase.select) and (
+            definite or (phrase.head == "one" and phrase.alone)
+        )
         like = phrase.before in {"like", "than"} and (definite or proper)
         return shown or like or other or ((proper or as_name) and not brand_only)
     if chooses:
@@ -376,7 +390,9 @@ def others(
     if count:
         wanted = [rest] if said else []
         spoken = list(dict.fromkeys(reversed(context.recent)))
-        wanted += [tuple(i for i in ids if i not in said | set(spoken[:n])) for n in range(1, len(spoken) + 1)]
+        wanted += [
+            tuple(i for i in ids if i not in said | set(spoken[:n])) for n in range(1, len(spoken) + 1)
+        ]
         wanted.append(rest)
         return next((left for left in wanted if len(left) == count), rest)
     if len(said) == 1 and said < set(pair) and not many and not named:
@@ -418,7 +434,11 @@ def _not_shown(
         unknown = not names.knows(unit.text)
         code = is_code(unit.text) and unknown and unit.text not in _NO_NAME
         named = kind == "brand" and unknown
-        thing = definite and unknown and (kind == "category" or (kind == "attribute" and after in {"one", "ones"}))
+        thing = (
+            definite
+            and unknown
+            and (kind == "category" or (kind == "attribute" and after in {"one", "ones"}))
+        )
         capital = text[unit.start].isupper() and place > 0
         strange = definite and capital and unknown and unit.text not in common_words() | _NO_NAME
         if code or named or thing or strange:

@@ -104,9 +104,7 @@ def _of_two(text: str, context: Context) -> list[Found]:
     if not pair:
         return []
     found = [
-        Found(*m.span(), pair, True)
-        for m in _BOTH.finditer(text)
-        if not _CHOOSES.search(text[: m.start()])
+        Found(*m.span(), pair, True) for m in _BOTH.finditer(text) if not _CHOOSES.search(text[: m.start()])
     ][:1]
     for match in _NTH_OF_TWO.finditer(text):
         place = _ordinal(match["ord"]) if match["ord"].lower() != "last" else len(pair)
@@ -121,8 +119,10 @@ _CHOOSES = re.compile(r"\b(?:\w+er|\w+est|expensive|other|first|second|last)(?: 
 """Before "the two" it chooses one of them."""
 _NEXT_TO = re.compile(
     r"\bthe (?:one|item|product)? ?(?:right |just |directly )?(?P<side>above|before|over|below|after|"
-    r"under|beneath)(?: (?:it|that|this)\b(?: one\b)?|(?=\s*(?:[?.!,]|$|(?:and|is|then|too|please|has|have|does|so|look\w*)\b)))"
-    r"|\bthe (?P<step>next|previous) (?:one|item|product)\b|(?P<han>上|下)(?:面(?:的?[那这]?|一)?|一)[个款件双把张只条副盏瓶种套]",
+    r"under|beneath)(?: (?:it|that|this)\b(?: one\b)?|(?=\s*(?:[?.!,]|$|"
+    r"(?:and|is|then|too|please|has|have|does|so|look\w*)\b)))"
+    r"|\bthe (?P<step>next|previous) (?:one|item|product)\b|"
+    r"(?P<han>上|下)(?:面(?:的?[那这]?|一)?|一)[个款件双把张只条副盏瓶种套]",
     re.IGNORECASE,
 )
 

@@ -59,7 +59,11 @@ def pronouns(text: str, tokens: list[Token], context: Context, acts: tuple[str, 
         return [Found(*match.span(match.lastgroup or 0), one)] if match else []
     if context.group and (len(context.spoken) > 1 or "compare" in acts or "compare" in context.last_acts):
         every = context.group  # "which of them", after two were compared
-    if acts != ("compare",) and len(context.spoken) == 1 and is_pair(next((i for i in context.shown if i.id in context.spoken), None)):
+    if (
+        acts != ("compare",)
+        and len(context.spoken) == 1
+        and is_pair(next((i for i in context.shown if i.id in context.spoken), None))
+    ):
         every = context.spoken  # shoes are "they" even where they are one product
     many = _MANY.search(text)
     found = [Found(*many.span(), every, True)] if many else []

@@ -9,7 +9,7 @@ from dataclasses import replace
 from whythis.agent.types import Reference, Understood
 from whythis.agent.understanding.acts import ActClassifier, load
 from whythis.agent.understanding.chinese_phrases import chinese_phrases
-from whythis.agent.understanding.cleaning import clean, language, simplified
+from whythis.agent.understanding.cleaning import clean, language, respelt, simplified
 from whythis.agent.understanding.conditions import CONDITIONAL, Conditions, conditions
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.cues import cues_of, missed_words
@@ -106,14 +106,14 @@ class Understanding:
         Of a message longer than 1,000 characters the first 700 and the last 300 are read.
         """
         written = clean(message)
-        text = _heard(simplified(written))
+        text = _heard(respelt(simplified(written)))
         if is_wordless(text):
             act = "smalltalk" if text else "out_of_scope"
             return Understood((act,), 1.0, "", Filters())
         reading = read_clause(text, self._vocabulary)
         acts, confidence = self._acts(reading, context)
         conditional = any(act in CONDITIONAL for act in acts)
-        details = read_details(text)
+        details = read_details(text, requested="recommend" in acts)
         taken = list(reading.prices.limit_spans) if conditional else []
         references = find_references(
             text, reading.tokens, reading.mentions, taken, acts, context, self._vocabulary.chinese
@@ -153,9 +153,7 @@ class Understanding:
 
     def _acts(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
         acts, confidence = self._said(reading, context)
-        if acts[0] in _DEAF and (
-            masked := _masked(reading, context, self._vocabulary.chinese)
-        ):
+        if acts[0] in _DEAF and (masked := _masked(reading, context, self._vocabulary.chinese)):
             again, sure = self._said(read_clause(masked, self._vocabulary), context)
             if again[0] not in _DEAF:
                 return again, sure
@@ -208,7 +206,7 @@ class Understanding:
         if not _ASKING & set(acts):
             return self._named(reading, asked, references) if _NAMING & set(acts) else ""
         strict = not {"recommend", "preference"} & set(acts)
-        spans = [*reading.prices.spans, *details.spans]
+        spans = [*reading.prices.spans, *details.spans, *_asides(reading)]
         spans += [(m.phrase_start, m.end) for m in asked.used if m.negated]
         spans += [match.span() for match in _REFUSED_NAMES.finditer(reading.text)]
         if "recommend" not in acts:
@@ -259,6 +257,26 @@ def _masked(reading: Reading, context: Context, chinese: Mapping[str, tuple[Term
             before = _DETERMINED.sub("", text[: name.start])
             text = f"{before.rstrip()} this one {text[name.end :].lstrip()}".strip()
     return text if text != reading.text else ""
+
+
+_CLAUSE = re.compile(r"[^,;.!?]+")
+_TELLS = re.compile(
+    r"\b(?:is|are|was|were|am|i'm|has|had|died|broke|moved|lives?|loves?|hates?|hated|turned|works?|said|says|keeps?|drinks?)\b",
+    re.IGNORECASE,
+)
+
+
+def _asides(reading: Reading) -> list[tuple[int, int]]:
+    """Clauses that tell something beside the one that names what is wanted: "flat is tiny" of "…, a quiet kettle"."""
+    if not reading.heads or reading.lang != "en":
+        return []
+
+    def named(clause: re.Match[str]) -> bool:
+        return any(
+            m.start < clause.end() and clause.start() < m.end for m in (*reading.heads, *reading.mentions)
+        )
+
+    return [c.span() for c in _CLAUSE.finditer(reading.text) if not named(c) and _TELLS.search(c.group())]
 
 
 def _limited(reading: Reading) -> bool:

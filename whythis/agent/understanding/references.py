@@ -58,7 +58,9 @@ def find_references(
     ):
         for candidate in reader():
             free = not any(start < candidate.end and candidate.start < end for start, end in blocked)
-            taken_up = any(f.every for f in found) and _TAKES_UP.fullmatch(text[candidate.start : candidate.end])
+            taken_up = any(f.every for f in found) and _TAKES_UP.fullmatch(
+                text[candidate.start : candidate.end]
+            )
             if free and not taken_up and not _is_said_of(candidate, text):
                 found.append(candidate)
                 blocked.append((candidate.start, candidate.end))
@@ -81,7 +83,8 @@ def find_references(
 _TAKES_UP = re.compile(r"both(?: of (?:them|these|those))?|all of (?:them|these|those)|两个都", re.IGNORECASE)
 """Words that say "all" of what the message named before: "the grey ones, do they both recline"."""
 _THAN_IT = re.compile(
-    r"^(?:and |or |but )?(?:vs\b|versus\b)|\b(?:more|less|\w+er) than\b|\b(?:against|compared? (?:to|with))\b|[和跟与].+比|比.+(?:好|强|贵|便宜|差)",
+    r"^(?:and |or |but )?(?:vs\b|versus\b)|\b(?:more|less|\w+er) than\b|\b(?:against|compared? (?:to|with))\b"
+    r"|[和跟与].+比|比.+(?:好|强|贵|便宜|差)",
     re.IGNORECASE,
 )
 

@@ -22,7 +22,7 @@ _LEAD = re.compile(
     |{_PUT}(?:show|find|get|give|recommend|suggest|recomend|reccomend|bring|send|tell|search|list|pick|grab|look|help|offer|fetch|display)\s(?:me|us|for|up|out|about)\b(?:\s(?:to\s)?(?:for|find|choose|pick|get|with|about|up)\b)?
     |{_PUT}(?:show|find|recommend|suggest|search|list|browse|display)\b(?=\s)
     |(?:i|we)(?:\s?['’]?(?:m|re|ve|d|ll)|\s(?:am|are|was|have|had|been|would|will))?\s(?:been\s)?{_PUT}(?:looking|searching|shopping|hunting|browsing|after|in\sthe\smarket|in\sneed|interested|thinking|trying)(?:\s(?:around|forward))?(?:\s(?:to\s(?:buy|get|find|purchase|see)|for|at|of|in|about|into))?\b
-    |(?:i|we)(?:\s?['’]?(?:d|ll)|\s(?:would|will|do|might|am\sgonna|could))?\s{_PUT}(?:like|love|want|need|wanna|prefer|require|fancy|wish|gotta|have\sto|use)\b(?:\s(?:to\s)?(?:buy|get|find|see|have|purchase|order|know\sabout|look\sat|look\sfor)\b)?
+    |(?:i|we)(?:\s?['’]?(?:d|ll)|\s(?:would|will|do|might|am\sgonna|could))?\s{_PUT}(?:like|love|want|need|wanna|prefer|require|fancy|wish|gotta|have(?:\sto)?|use)\b(?:\s(?:to\s)?(?:buy|get|find|see|have|purchase|order|know\sabout|look\sat|look\sfor)\b)?
     |(?:i'd|i’d|we'd|id)\s(?:really\s)?(?:like|love|prefer|need)\b(?:\s(?:to\s)?(?:buy|get|find|see|have|purchase|order)\b)?
     |(?:do|does|did|have|has|are|is)\s(?:you|u|ya|y'all|they|this\sshop|the\sshop|your\sshop|there)\b(?:\sguys)?(?:\s(?:have|sell|stock|carry|got|know|offer|selling|recommend|suggest|keep)\b)?(?:\sof\b)?
     |(?:got|have|need|want|wanna|looking|searching|shopping|seeking|require|gimme|lemme|lookin|needing)\b(?:\s(?:to\s)?(?:for|see|buy|get|find|at))?\b(?=\s)

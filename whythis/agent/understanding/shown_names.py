@@ -1,4 +1,4 @@
-"""The words that the items on the screen go by: of titles, brands, kinds and values, as people spell and misspell them."""
+"""The words that the items on the screen go by: of titles, brands, kinds and values, well spelt or not."""
 
 from __future__ import annotations
 
@@ -88,7 +88,9 @@ class ShownNames:
         if len(stem) >= 4 and stem in self.weights:
             return stem  # "the folding one" of a "Fold Lamp"
         if any(c.isdigit() for c in word):
-            read = next((w for w in self.weights if w.translate(_OH_AND_ELL) == word.translate(_OH_AND_ELL)), None)
+            read = next(
+                (w for w in self.weights if w.translate(_OH_AND_ELL) == word.translate(_OH_AND_ELL)), None
+            )
             if read:
                 return read  # "wp8oo"
         code = is_code(word)

@@ -1,4 +1,4 @@
-"""Measures what the turns of whole talks refer to: which shown items, or that it must be asked back, or that none is shown.
+"""Measures what the turns of whole talks refer to: shown items, one of several, or something that is not shown.
 
 A talks file is JSON lines: {"shown": a list's name, "turns": [{"text": ..., "items": [ids]}, ...]}. In place of `items`
 a turn may have `one_of` (several fit equally, so that the agent must ask back) or `missing` (true: what is named is not
@@ -47,8 +47,8 @@ def evaluate_talks(
         contexts: what is on the screen, by the list's name.
 
     Returns:
-        "talks" and "turns": how many; "references": share of the turns that were read rightly; "wrong": the others, each
-        with its text, what was meant and what was read.
+        "talks" and "turns": how many; "references": share of the turns that were read rightly; "wrong": the others,
+        each with its text, what was meant and what was read.
     """
     wrong: list[dict[str, Any]] = []
     turns = 0
@@ -117,7 +117,9 @@ def read_lists(path: Path, item_of: Callable[[str], Item | None]) -> dict[str, C
         InputError: the file cannot be read, or the catalogue lacks an item of it.
     """
     try:
-        lists = {str(name): [str(item_id) for item_id in ids] for name, ids in json.loads(_text(path)).items()}
+        lists = {
+            str(name): [str(item_id) for item_id in ids] for name, ids in json.loads(_text(path)).items()
+        }
     except (ValueError, AttributeError, TypeError) as error:
         raise InputError(
             "The lists cannot be read.", expected='a JSON object: {"name": ["item id", ...], ...}',
@@ -164,6 +166,4 @@ def _fields(said: Said) -> dict[str, Any]:
 def _after(context: Context, said: Said, acts: tuple[str, ...]) -> Context:
     focus = said.items[0] if len(said.items) == 1 else context.focus_id
     recent, spoken = (*context.recent, *said.items), said.items or context.spoken
-    return replace(
-        context, recent=recent, spoken=spoken, choices=said.one_of, focus_id=focus, last_acts=acts
-    )
+    return replace(context, recent=recent, spoken=spoken, choices=said.one_of, focus_id=focus, last_acts=acts)

@@ -70,9 +70,7 @@ def _is_strange(tokens: Sequence[Token], at: int, text: str, names: ShownNames) 
     word = token.text.removesuffix("'s")
     if word in _NO_BRAND or names.knows(word) or not word.isalpha():
         return False
-    capital = text[token.start].isupper() and (
-        at > 0 or text.isupper() is False and at == 0 and len(tokens) == 1
-    )
+    capital = text[token.start].isupper() and (at > 0 or len(tokens) == 1)
     return capital or word not in common_words() or word in _WORLD_BRANDS
 
 

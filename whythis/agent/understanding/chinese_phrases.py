@@ -167,13 +167,8 @@ def _words(
 
 def _refused(words: _Words, text: str, shown: tuple[Item, ...]) -> _Words:
     """不能后仰的那个 is the one that does not: the others than those that fit."""
-    match = _NEGATED.search(text[: words.start])
-    if (
-        match is None
-        or words.proper
-        or not _THAT.match(text, words.end)
-        or not _THAT.match(text, words.end).group()
-    ):
+    match, that = _NEGATED.search(text[: words.start]), _THAT.match(text, words.end)
+    if match is None or words.proper or that is None or not that.group():
         return words
     return _Words(match.start(), words.end, tuple(i.id for i in shown if i.id not in words.ids))
 

@@ -14,7 +14,8 @@ class Context:
     `shown` are the items on the screen in their order; `focus_id` is the item explained last (None: none);
     `asked` says whether a request was made already; `filters` are the conditions in force; `last_acts` are
     the acts of the message before; `recent` are the shown items that were spoken of, the latest last, and
-    `spoken` those that the latest of these messages spoke of together; `choices` are those of which it was asked which is meant.
+    `spoken` those that the latest of these messages spoke of together; `choices` are those of which it was
+    asked which is meant.
     """
 
     shown: tuple[Item, ...] = ()

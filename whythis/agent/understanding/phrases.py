@@ -1,8 +1,9 @@
 """English noun phrases that stand for shown items: "the quiet Bosch", "mesh ones", "the other Prisma", "the brightest".
 
 Each word gets a tag (an article, a word of the shown items, "one", ...), a pattern over the tags finds phrases, and a
-phrase is resolved by what it says: names and values narrow the list, then "other", a superlative or a place choose from what
-is left. Words that merely describe ("is it quiet?") stand for nothing unless an article, "one" or the like makes them.
+phrase is resolved by what it says: names and values narrow the list, then "other", a superlative or a place choose
+from what is left. Words that merely describe ("is it quiet?") stand for nothing unless an article, "one" or the like
+makes them.
 """
 
 from __future__ import annotations

@@ -40,6 +40,8 @@ def is_pair(item: Item | None) -> bool:
     return item is not None and any(word in _PAIRS for word in words(f"{item.category} {item.title}"))
 
 
+_SPOKEN_OF = re.compile(r"\b(?:an?|my|his|her|our|their)\s(?:\w+\s){0,2}\w+\s(?:\w+\s){0,3}$", re.IGNORECASE)
+"""Words before "it" that it stands for, where nothing of the list was spoken of: "she had a plastic one and it …"."""
 _NEEDS_FOCUS = frozenset(["forget", "preference", "what_if"])
 
 
@@ -72,6 +74,8 @@ def pronouns(text: str, tokens: list[Token], context: Context, acts: tuple[str, 
     before = {token.start: tokens[i - 1].text for i, token in enumerate(tokens) if i}
     for match in _ONE.finditer(text):
         if match.group().lower().startswith("that") and before.get(match.start()) in _CLAUSE_OF_THAT:
+            continue
+        if context.last_item is None and _SPOKEN_OF.search(text[: match.start()]):
             continue
         found.append(Found(*match.span(), one))
         break

@@ -215,7 +215,9 @@ class Understanding:
         if reading.lang == "zh":
             return chinese_search_words(reading.text, written, spans, reading.mentions, strict=strict)
         replaced = corrections(reading.tokens, reading.corrected, reading.mentions)
-        return search_words(reading.text, spans, replaced, strict=strict)
+        words = search_words(reading.text, spans, replaced, strict=strict)
+        story = strict and not reading.heads and len(words.split()) > _MOST_NEW_WORDS
+        return "" if story else words
 
     def _named(self, reading: Reading, asked: Conditions, references: tuple[Reference, ...]) -> str:
         """The products and qualities that a question about the list names: "Dyson" of "why no Dyson?"."""
@@ -259,6 +261,8 @@ def _masked(reading: Reading, context: Context, chinese: Mapping[str, tuple[Term
     return text if text != reading.text else ""
 
 
+_MOST_NEW_WORDS = 4
+"""Words that a refinement adds to a search; more are a story that goes with it."""
 _CLAUSE = re.compile(r"[^,;.!?]+")
 _TELLS = re.compile(
     r"\b(?:is|are|was|were|am|i'm|has|had|died|broke|moved|lives?|loves?|hates?|hated|turned|works?|said|says|keeps?|drinks?)\b",

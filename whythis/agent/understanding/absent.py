@@ -29,7 +29,7 @@ _NO_BRAND = STOP_WORDS | word_set(
     brand brands kind kinds model models one ones shop list results reason idea way missing come notice here there why
     """
 )
-_CHINESE_FRAME = re.compile(r"没有|没见|不见|没(?=[吗呢？?]|$)|不卖|不在")
+_CHINESE_FRAME = re.compile(r"没有|没见|不见|看不到|看不见|找不到|没(?=[吗呢？?]|$)|不卖|不在")
 
 
 def absent(
@@ -41,7 +41,7 @@ def absent(
     found: Sequence[Found],
 ) -> list[Found]:
     """The name that a message misses on the list; nothing where it names something shown or misses nothing."""
-    refuses = acts == ("dislike",) and re.match(r"no\s", text, re.IGNORECASE) is not None
+    refuses = set(acts) <= {"dislike", "preference"} and re.match(r"no\s", text, re.IGNORECASE) is not None
     if found or not context.shown or not ("why_not" in acts or refuses):
         return []
     if any(c > "\u33ff" for c in text):

@@ -34,9 +34,11 @@ _NOUN_OF = re.compile(
 )
 _ASKS_ONLY = re.compile(r"的?(?:吗|么|嘛|不)")
 """After 那个防水 it asks whether that one is so."""
+_ASKED_OF = re.compile(r"(?:色|款|式)?的?(?:怎么样|怎样|如何|好吗|好不|会|能不?能?|多少|多重|多大|多长|值)")
+"""What follows 紫色的 where it is asked about and not asked for."""
 _PREDICATE = re.compile(r"(?:是|是不是|有|没有?|要|想要|换成|能|可以|防)$")
 _LINK = re.compile(r"(?:色|的|款|\s|-)*")
-_ALL = re.compile(r"[^，。！？,.!?]{0,4}都")
+_ALL = re.compile(r"[^，。！？,.!?]{0,4}都|的?有?(?:哪几|哪些|哪两)")
 _COLOURS = {
     "红": "red", "黄": "yellow", "蓝": "blue", "绿": "green", "黑": "black", "白": "white", "灰": "grey",
     "银": "silver",
@@ -303,7 +305,7 @@ def _phrase(text: str, words: _Words, context: Context, explicit_only: bool) -> 
             or (words.proper and not words.brand)
             or bool(context.choices and (alone or noun))
         )
-        meant = meant or bool(words.brand and alone)
+        meant = meant or bool(words.brand and alone) or bool(noun and _ASKED_OF.match(text, words.end))
     else:
         meant = bool(beside or words.proper or alone or noun)
     return Found(start, end, ids, every and len(ids) > 1) if meant else None

@@ -56,6 +56,8 @@ _NO_NAME = STOP_WORDS | word_set(
     search query score place position none normal
     """
 )
+_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)\b(?! all)", re.IGNORECASE)
+_OF_ALL = re.compile(r"\s+of\s+(?:the (?:lot|bunch|list)|them|these|those|all)\b", re.IGNORECASE)
 _PAIRS = word_set("shoes boots headphones earphones glasses socks gloves trousers earbuds")
 """Plurals of which one is sold: they say nothing of how many are meant."""
 _PHRASE = re.compile(
@@ -279,7 +281,7 @@ def _resolved(
     if not any(unit.tag == "o" for unit in phrase.select):
         asked = tuple(i for i in fitting if i in context.choices)
         fitting = asked or fitting  # it answers which of them was meant
-    ids = _chosen(phrase, fitting, superlative, context, found, bool(said))
+    ids = _chosen(phrase, fitting, superlative, context, found, bool(said), text)
     count = next((_NUMBERS[u.text] for u in phrase.select if u.tag == "n"), 0)
     plural = (
         names.is_plural(phrase.mods[-1].text) and phrase.mods[-1].text not in _PAIRS if phrase.mods else False
@@ -319,11 +321,14 @@ def _is_meant(
         taken = taken or phrase.before in {"what", "which"} or any(unit.tag == "r" for unit in phrase.select)
         shown = definite and not asked_for and phrase.after != "first"
         shown = shown and (bool(phrase.head) or proper or as_name or pointing or (chooses and bool(taken)))
+        shown = shown or (definite and phrase.alone) or _OF_ALL.match(text, phrase.end) is not None
         other = any(unit.tag == "o" for unit in phrase.select) and (
             definite or (phrase.head == "one" and phrase.alone)
         )
         like = phrase.before in {"like", "than"} and (definite or proper)
         return shown or like or other or ((proper or as_name) and not brand_only)
+    if chooses and _OF_ALL.match(text, phrase.end):
+        return True
     if chooses:
         superlative = any(unit.tag == "s" for unit in phrase.select)
         return definite or bool(phrase.head) or (superlative and phrase.alone)
@@ -346,6 +351,7 @@ def _chosen(
     context: Context,
     found: list[Found],
     named: bool,
+    text: str,
 ) -> tuple[str, ...]:
     """What is left of the fitting items after "other", "cheapest", "lighter", "second brightest"."""
     ids = fitting
@@ -358,7 +364,7 @@ def _chosen(
     if measure is not None and measure.measure is not None:
         spoken = [i for i in context.group if i in ids]
         among = spoken if measure.tag == "c" and len(spoken) > 1 else list(ids)
-        if any(unit.tag == "n" or unit.text in {"two", "them", "these", "those"} for unit in phrase.beside):
+        if any(unit.tag == "n" for unit in phrase.beside) or _OF_THEM.match(text, phrase.end):
             among = spoken or among
         items = [item for item in context.shown if item.id in among]
         place = next((ordinal_of(unit.text) or 0 for unit in select if unit.tag == "r"), 0)

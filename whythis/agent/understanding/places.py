@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from whythis.agent.understanding.context import Context
+from whythis.agent.understanding.inflection import singular
+from whythis.agent.understanding.tokens import words
 
 _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
@@ -30,16 +32,18 @@ _PLACE = re.compile(
         |\b(?:the|that|this)\s(?:one|item|product)\s(?:(?:is\s)?(?:on|at\sthe)\s)top\b)
     |(?P<the>\b(?:the|your|that|this)\s(?:very\s)?(?P<the_ord>{_ORD})\b(?!\s(?:\w+est\b|most\b|least\b|of\sall|time|place|thing|hand|glance|half|year|week|month))(?:\s{_NOUN}\b)?)
     |(?P<noun>\b(?P<noun_ord>{_ORD})\s{_NOUN}\b)
+    |(?P<put>\b(?:the\s(?:one|item|product)\s)?(?:that\s)?(?:you|u)\s(?:put|placed?|ranked?|listed|have)\s(?:it\s)?(?:at\s|in\s|on\s|as\s)?(?:the\s)?(?P<put_ord>{_ORD})\b)
     |(?P<hash>(?:\#\s?|\b(?:number|no\.?|nr\.?|nb|option|item|product|result|rank|position|choice)\s\#?)(?P<hash_n>{_CARD})\b(?!\s?(?:inch|gb|kg)))
     |(?P<card>(?<=\bthe\s)(?P<card_n>[1-9])(?=\s*(?:[?.!]|$)))
     |(?P<middle>\bthe\smiddle\s{_NOUN}\b|中间[的那这]{{0,2}}一?[个款件双把张只])
     |(?P<from_last>\bthe\s(?:second|2nd)(?:\sto|-to-|\s)last\b(?:\s{_NOUN}\b)?|\b(?:the\s)?last\sbut\sone\b|倒数第[二2][个款件双把张只]?)
     |(?P<whole>\ball\s(?:of\s(?:them|these|those)|five|four|three)\b)
     |(?P<han_last>(?:最后|倒数第一)(?:的)?(?:一|那|这)?[个款件项台]?)
-    |(?P<han_several>前(?P<han_count>[两二三四五2-5])[个款件项台双把张只条副盏瓶种套]?)
+    |(?P<han_several>(?:前|最?后)(?P<han_count>[两二三四五2-5])[个款件项台双把张只条副盏瓶种套]?)
     |(?P<han>(?<![排在名列到数])第(?P<han_n>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[个款件项台种本双把副盏张只瓶条套]?)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_BACK = re.compile(r"(?:the\s)?last|最?后", re.IGNORECASE)
 _BARE_ORDINAL = re.compile(
     rf"(?:^(?:(?:and|why|what about|how about|but|so|ok)\s)*|\b(?:vs\.?|versus|compare|or|between)\s|(?<=\band\s))"
     rf"(?P<ord>{_ORD})\b(?=\s*(?:[?.!,]|$|and\b|or\b|vs\b|versus\b|with\b))",
@@ -72,6 +76,7 @@ def places(text: str, context: Context, *, explicit_only: bool) -> list[Found]:
     ]
     if not ids:
         return found
+    found += _numbered(text, context)
     found += _next_to(text, context)
     if not explicit_only or len(text) < 20:
         found += [Found(*m.span("ord"), _nth(ids, _ordinal(m["ord"]))) for m in _BARE_ORDINAL.finditer(text)]
@@ -122,9 +127,19 @@ _NEXT_TO = re.compile(
     r"under|beneath)(?: (?:it|that|this)\b(?: one\b)?|(?=\s*(?:[?.!,]|$|"
     r"(?:and|is|then|too|please|has|have|does|so|look\w*)\b)))"
     r"|\bthe (?P<step>next|previous) (?:one|item|product)\b|"
-    r"(?P<han>上|下)(?:面(?:的?[那这]?|一)?|一)[个款件双把张只条副盏瓶种套]",
+    r"(?P<han>上|下|前(?=面)|后(?=面))(?:面(?:的?[那这]?|一)?|一)[个款件双把张只条副盏瓶种套]",
     re.IGNORECASE,
 )
+
+
+def _numbered(text: str, context: Context) -> list[Found]:
+    """ "Chair 2": the kind of what is shown, with a place."""
+    kinds = {singular(word) for item in context.shown for word in words(item.category)[-1:]}
+    if not kinds:
+        return []
+    pattern = rf"\b(?:{'|'.join(map(re.escape, kinds))})\s#?(?P<n>[1-9])\b(?!\s?(?:[a-z]|[-.,:/%]\d))"
+    ids = tuple(item.id for item in context.shown)
+    return [Found(*m.span(), _nth(ids, int(m["n"]))) for m in re.finditer(pattern, text, re.IGNORECASE)]
 
 
 def _next_to(text: str, context: Context) -> list[Found]:
@@ -136,7 +151,7 @@ def _next_to(text: str, context: Context) -> list[Found]:
     found = []
     for match in _NEXT_TO.finditer(text):
         word = (match["side"] or match["step"] or match["han"]).lower()
-        place = at - 1 if word in {"above", "before", "over", "previous", "上"} else at + 1
+        place = at - 1 if word in {"above", "before", "over", "previous", "上", "前"} else at + 1
         found.append(Found(*match.span(), (ids[place],) if 0 <= place < len(ids) else ()))
     return found
 
@@ -144,11 +159,7 @@ def _next_to(text: str, context: Context) -> list[Found]:
 def _ids_at(match: re.Match[str], ids: tuple[str, ...]) -> tuple[str, ...]:
     if match["several"] or match["han_several"]:
         count = _number(match["count"] or match["han_count"])
-        return (
-            ids[-count:]
-            if (match["several"] or "").lower().removeprefix("the ").startswith("last")
-            else ids[:count]
-        )
+        return ids[-count:] if _BACK.match(match["several"] or match["han_several"]) else ids[:count]
     if match["last"] or match["han_last"]:
         return ids[-1:]
     if match["middle"]:
@@ -160,8 +171,8 @@ def _ids_at(match: re.Match[str], ids: tuple[str, ...]) -> tuple[str, ...]:
         return ids if number == len(ids) else ()
     if match["top"]:
         return ids[:1]
-    if match["the"] or match["noun"]:
-        return _nth(ids, _ordinal(match["the_ord"] or match["noun_ord"]))
+    if match["the"] or match["noun"] or match["put"]:
+        return _nth(ids, _ordinal(match["the_ord"] or match["noun_ord"] or match["put_ord"]))
     return _nth(ids, _number(match["hash_n"] or match["card_n"] or match["han_n"]))
 
 

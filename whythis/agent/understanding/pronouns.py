@@ -24,7 +24,7 @@ _MANY = re.compile(
     re.IGNORECASE,
 )
 _EXPLICIT_ONE = re.compile(
-    r"\b(?:like|than|as)\s(?P<it>(?:this|that)(?:\sone)?|it)\b|\b(?P<one>(?:this|that)\sone)\b|(?P<its>\bits\b)|(?P<han>[像跟和比](?:这|那)一?[个款件台双把张只条副盏瓶种套]|它)",
+    r"\b(?:like|than|as)\s(?P<it>(?:this|that)(?:\sone)?|it)\b|\b(?P<one>(?:this|that)\sone)\b|(?P<its>\bits\b)|(?P<han>(?:[像跟和比]|刚才的?|刚刚的?)(?:这|那)一?[个款件台双把张只条副盏瓶种套]|它)",
     re.IGNORECASE,
 )
 _CLAUSE_OF_THAT = word_set(
@@ -54,7 +54,7 @@ def pronouns(text: str, tokens: list[Token], context: Context, acts: tuple[str, 
         return []
     every = tuple(item.id for item in context.shown)
     one = (context.last_item,) if context.last_item else every
-    if context.pair and context.last_acts == ("compare",):
+    if context.pair and context.last_acts == ("compare",) and len(context.spoken) != 1:
         one = context.pair  # after two were compared, "it" may be either
     if acts and all(act in {"refine", "recommend", "more", "preference"} for act in acts):
         match = _EXPLICIT_ONE.search(text)

@@ -73,13 +73,14 @@ def find_references(
     if not references:
         return unsaid(text, mentions, acts, context)
     one = references[0].item_ids if len(references) == 1 else ()
-    beside = free_mention and len(one) == 1 and _THAN_IT.search(text)
+    beside = len(one) == 1 and (_THAN_IT if free_mention else _COMPARES).search(text)
     if beside and context.last_item not in (None, *one):
         # "Why so much more than the moka pot" is about what was spoken of.
         return (Reference("", (context.last_item or "",)), *references)
     return references
 
 
+_COMPARES = re.compile(r"^(?:and |or |but )?(?:vs\b|versus\b)|[和跟与].+比", re.IGNORECASE)
 _TAKES_UP = re.compile(r"both(?: of (?:them|these|those))?|all of (?:them|these|those)|两个都", re.IGNORECASE)
 """Words that say "all" of what the message named before: "the grey ones, do they both recline"."""
 _THAN_IT = re.compile(
@@ -135,7 +136,7 @@ def unsaid(
     """
     if acts == ("compare",) and len(context.pair) == 2 and _CHOICE.search(text):
         return (Reference("", context.pair, True),)
-    named = any(True for _ in mentions)
+    named = any(mention.term.kind != "attribute" or acts != ("item_question",) for mention in mentions)
     if len(acts) != 1 or acts[0] not in _UNSAID or context.last_item is None or named:
         return ()
     if _GENERAL.search(text) and acts[0] != "item_question":

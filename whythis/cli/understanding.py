@@ -38,6 +38,10 @@ def train_understanding(
             help="Keep the tuned backbone of the shipped weights and train what stands on it, in minutes."
         ),
     ] = False,
+    only: Annotated[
+        str,
+        typer.Option(help="Train this language alone (en or zh) and keep the rest of the shipped weights."),
+    ] = "",
     seed: Annotated[int, typer.Option()] = 0,
     as_json: JsonOption = False,
 ) -> None:
@@ -45,10 +49,17 @@ def train_understanding(
 
     A tenth of the written messages is held out, for the figures and for the threshold below which the agent asks back.
     """
-    from whythis.agent.understanding.acts import WEIGHTS, read_backbone
-    from whythis.agent.understanding.training import UTTERANCES, TrainingSettings, train
+    from whythis.agent.understanding.acts import WEIGHTS, read_backbone, read_weights
+    from whythis.agent.understanding.training import LANGUAGES, UTTERANCES, TrainingSettings, train
     from whythis.agent.understanding.tuning import TuningSettings
 
+    if only and only not in LANGUAGES:
+        raise InputError(
+            "This language is not trained.",
+            expected=" | ".join(LANGUAGES),
+            got=only,
+            fix="Name one of these.",
+        )
     tuning = TuningSettings(rounds=rounds) if rounds is not None else TuningSettings()
     settings = TrainingSettings(seed=seed, tuning=tuning)
     target = out or WEIGHTS
@@ -63,8 +74,9 @@ def train_understanding(
             if not console.is_terminal and (done % 100 == 0 or done == total):
                 console.print(step, f"{done}/{total}", note)  # a log has no use for a moving bar
 
-        tuned = read_backbone() if keep_backbone else None
-        about = train(utterances or UTTERANCES, target, settings, on_progress, tuned)
+        tuned = read_backbone() if keep_backbone or only else None
+        kept, languages = (read_weights(), [only]) if only else (None, list(LANGUAGES))
+        about = train(utterances or UTTERANCES, target, settings, on_progress, tuned, kept, languages)
     if as_json:
         typer.echo(json.dumps(about | {"weights": str(target)}, ensure_ascii=False))
         return

@@ -43,6 +43,7 @@ def everyday() -> Understanding:
         ("english_others.jsonl", "first_act", 0.89),
         ("chinese_others.jsonl", "first_act", 0.8),
         ("two_acts_others.jsonl", "all_acts", 0.75),
+        ("two_acts_chinese_others.jsonl", "all_acts", 0.78),
     ],
 )
 def test_acts_of_messages_never_trained_on_are_read(everyday, file, figure, bar) -> None:

@@ -85,6 +85,8 @@ class Lists:
                 seen=(*seen, *decision.shown),
                 focus=None,
                 recent=(),
+                spoken=(),
+                choices=(),
             )
             turn.last = decision
             turn.shown = tuple(c.item for c in map(decision.candidate, decision.shown) if c)

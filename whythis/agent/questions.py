@@ -158,7 +158,8 @@ class Questions:
         for words in sorted(named, key=len, reverse=True):
             if len(words) > 3:
                 text = re.sub(re.escape(words), " ", text, flags=re.IGNORECASE)
-        words = tuple(w for w in re.findall(r"[^\W_]+(?:-[^\W_]+)*", text.casefold()) if w not in _ASKING)
+        said = re.sub(r"['’](?:s|re|ll|d|ve|m)\b", " ", text.casefold())
+        words = tuple(w for w in re.findall(r"[^\W_]+(?:-[^\W_]+)*", said) if w not in _ASKING)
         stems = set(self._stems(" ".join(words)))
         held = dict(item.attributes)
         fields = tuple(name for name, told in FIELDS.items() if told.search(text))

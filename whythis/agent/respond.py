@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 
-from whythis.agent.asked import asks_same_reasons, asks_what_keeps, is_taking_up
+from whythis.agent.asked import answers_which, asks_same_reasons, asks_what_keeps, is_taking_up
 from whythis.agent.catalogue import FALLBACK
 from whythis.agent.explaining import Explaining
 from whythis.agent.facts import Facts
@@ -191,9 +191,7 @@ class Agent:
             turn.shopper_id,
             message=message[: 2 * MAX_MESSAGE_CHARS].replace("\x00", "\ufffd"),
             reply=reply_to_json(kept),
-            state=state_to_json(
-                replace(turn.state, last_acts=turn.read.acts, recent=_spoken_of(turn), lang=turn.words.lang)
-            ),
+            state=state_to_json(_left(turn)),
             decision_id=turn.decision_id,
             mark=turn.mark,
         )
@@ -225,6 +223,8 @@ class Agent:
             filters=state.request.filters if state.request else Filters(),
             last_acts=state.last_acts,
             recent=state.recent,
+            spoken=state.spoken,
+            choices=state.choices,
         )
         read = self._parts.understanding.read(message[: 5 * MAX_MESSAGE_CHARS], context)
         catalogues = self._parts.catalogues
@@ -235,6 +235,9 @@ class Agent:
             read = replace(read, acts=("item_question",), unsure=False)
             said = self._parts.store.last_messages(session_id, MAX_TAKEN_UP)
             question = next((m for m in said if not is_taking_up(m)), message)
+        elif answers_which(read, state.choices, message):  # the question is the one that was asked before
+            read = replace(read, acts=state.last_acts, unsure=False)
+            question = next(iter(self._parts.store.last_messages(session_id, 1)), message)
         return Turn(
             message=message,
             question=question,
@@ -367,12 +370,22 @@ def _shown(last: Decision | None, state: TalkState) -> tuple[Item, ...]:
     return tuple(c.item for c in found if c is not None)
 
 
-def _spoken_of(turn: Turn) -> tuple[str, ...]:
-    """The items of the list that were spoken of so far, the latest last; several that fit equally say nothing."""
-    meant = [i for r in turn.read.references if r.every or len(r.item_ids) == 1 for i in r.item_ids]
+def _left(turn: Turn) -> TalkState:
+    """The state that a turn leaves: what was spoken of, and between what its question back leaves the choice."""
     shown = {item.id for item in turn.shown}
-    focus = (turn.state.focus,) if turn.state.focus and not meant else ()
-    return tuple(i for i in (*turn.state.recent, *meant, *focus) if i in shown)[-_REMEMBERED:]
+    sure = [
+        i for r in turn.read.references if r.every or len(r.item_ids) == 1 for i in r.item_ids if i in shown
+    ]
+    unsure = [i for r in turn.read.references for i in r.item_ids if i in shown] if not sure else []
+    focus = (turn.state.focus,) if turn.state.focus and not sure else ()
+    return replace(
+        turn.state,
+        last_acts=turn.read.acts,
+        recent=tuple(i for i in (*turn.state.recent, *sure, *focus) if i in shown)[-_REMEMBERED:],
+        spoken=tuple(dict.fromkeys(sure)) or turn.state.spoken,
+        choices=tuple(dict.fromkeys(unsure)),
+        lang=turn.words.lang,
+    )
 
 
 _REMEMBERED = 8

@@ -31,7 +31,8 @@ class TalkState:
 
     `shown` are the item ids of the last list and `decision_id` its decision; `seen` are all items shown for
     the current request; `focus` is the item explained last; `recent` are the items of
-    the list that were spoken of, the latest last; `pair` are the two items compared last;
+    the list that were spoken of, the latest last, `spoken` those of the last message that spoke of any,
+    and `choices` those of which it was asked which is meant; `pair` are the two items compared last;
     `budget` is a price limit that was told without a request, and counts for the next ones;
     `feedback` is what a newcomer said of items (a known shopper's is in the store);
     `lang` is the language of the last answer, for a message that has no words ("?");
@@ -44,6 +45,8 @@ class TalkState:
     seen: tuple[str, ...] = ()
     focus: str | None = None
     recent: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     stated: tuple[Stated, ...] = ()
     budget: Filters | None = None
     last_acts: tuple[str, ...] = ()

@@ -15,6 +15,8 @@ from whythis.retrieval.catalog import Catalog
 NAMES = "names.json"
 MAX_VALUE_CHARS = 30
 MIN_VALUE_COUNT = 2
+SAID_BY_NAME = frozenset(["yes", "true", "y"])
+"""Values that are said by the attribute's own name: "with a hip belt", and not "with yes"."""
 
 
 def read_vocabulary(folder: Path, catalog: Catalog) -> Vocabulary:
@@ -25,13 +27,15 @@ def read_vocabulary(folder: Path, catalog: Catalog) -> Vocabulary:
     """
     named = _read_names(folder / NAMES)
     chinese_values = {value: parts.get("zh", []) for value, parts in named.get("values", {}).items()}
+    chinese_names = {name: parts.get("zh", []) for name, parts in named.get("attributes", {}).items()}
     counts: Counter[tuple[str, str]] = Counter()
     for item in catalog:
         counts.update((n, v) for n, v in item.attributes if len(v) <= MAX_VALUE_CHARS)
     attributes: dict[str, dict[str, Any]] = {}
     for (name, value), count in counts.most_common():
         if count >= MIN_VALUE_COUNT and not value.replace(".", "").isdigit():
-            attributes.setdefault(name, {})[value] = chinese_values.get(value, [])
+            said = chinese_names if value.strip().lower() in SAID_BY_NAME else chinese_values
+            attributes.setdefault(name, {})[value] = said.get(name if said is chinese_names else value, [])
     known = named.get("categories", {})
     categories = {name: known.get(name, {}) for name in catalog.category_counts}
     return Vocabulary.build(list(catalog.brand_counts), categories, attributes)

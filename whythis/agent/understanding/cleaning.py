@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
+from whythis.agent.understanding.lexicon import TYPOS
+
 RAW_LIMIT = 4000
 """Characters of the raw message that are looked at: the first 2800 and the last 1200."""
 CLEAN_LIMIT = 1000
@@ -79,6 +81,14 @@ def simplified(text: str) -> str:
         return text
     found = _to_simplified().convert(text)
     return found if len(found) == len(text) else "".join(map(_simplified_char, text))
+
+
+def respelt(text: str) -> str:
+    """Chinese with common slips of the keyboard put right (耳几 is 耳机); each character in its old place."""
+    if _HAN.search(text):
+        for wrong, right in TYPOS.items():
+            text = text.replace(wrong, right)
+    return text
 
 
 def _simplified_char(char: str) -> str:

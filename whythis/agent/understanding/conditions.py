@@ -61,6 +61,9 @@ def conditions(
             if value not in lists.setdefault(place, []):
                 lists[place].append(value)
             used.append(mention)
+    for place in ("brands", "attributes"):  # "she had a plastic one, so no plastic" wants none
+        refused = lists.get(f"not_{place}", [])
+        lists[place] = [value for value in lists.get(place, []) if value not in refused]
     if "not_categories" in lists:  # "I have no lamp, show me a lamp" refuses nothing
         heads = {head.term.name for head in reading.heads}
         lists["not_categories"] = [name for name in lists["not_categories"] if name not in heads]

@@ -13,7 +13,9 @@ class Context:
 
     `shown` are the items on the screen in their order; `focus_id` is the item explained last (None: none);
     `asked` says whether a request was made already; `filters` are the conditions in force; `last_acts` are
-    the acts of the message before; `recent` are the shown items that were spoken of, the latest last.
+    the acts of the message before; `recent` are the shown items that were spoken of, the latest last, and
+    `spoken` those that the latest of these messages spoke of together; `choices` are those of which it was
+    asked which is meant.
     """
 
     shown: tuple[Item, ...] = ()
@@ -22,6 +24,15 @@ class Context:
     filters: Filters = field(default_factory=Filters)
     last_acts: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+    @property
+    def group(self) -> tuple[str, ...]:
+        """The shown items that "them" stands for: those spoken of together, else the two spoken of last; else none."""
+        ids = {item.id for item in self.shown}
+        together = tuple(i for i in self.spoken if i in ids)
+        return together if len(together) > 1 else self.pair
 
     @property
     def last_item(self) -> str | None:

@@ -92,7 +92,7 @@ _MISSED = re.compile(
     r"\b(?:why|is|are|was|were|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|do|does|did|not|no|there|any"
     r"|here|the|a|an|you|i|me|we|us|it|one|ones|list|on|in|among|show|see|get|have|has|missing|absent|of|this"
     r"|these|results?|recommend(?:ed)?|come|how|what|about|shown|with|where|my|up)\b"
-    r"|为什么|怎么|没有|不|推荐|显示|列表|上|里|呢|吗|我|的|看到|看不到",
+    r"|为什么|为啥|怎么|咋|没有|不|推荐|显示|列表|上|里|呢|吗|我|的|看到|看不到",
     re.IGNORECASE,
 )
 

@@ -52,6 +52,14 @@ _SORT = {
     ),
 }  # fmt: skip
 """The orders that people ask for, the falling price before the rising one, which its words would fit too."""
+_MOST = {
+    "price": re.compile(
+        r"\b(?:the\s)?(?:cheapest|least\sexpensive|lowest[-\s]priced?)\b|价格最低的?|最便宜的?|最低价的?",
+        re.IGNORECASE,
+    ),
+    "-price": re.compile(r"\b(?:the\s)?(?:most\sexpensive|dearest|priciest)\b|最贵的?", re.IGNORECASE),
+}
+"""Words that make an order of a request: "cheapest kettle"."""
 _SIZE = re.compile(
     r"""(?<![\w.])(?:\d+(?:[.,]\d+)?\s?-?\s?(?:litres?|liters?|l|ml|cl|cm|mm|m|inch(?:es)?|"|″|kg|g|lbs?|oz|gb|tb|w|watts?|升|毫升|
     厘米|英?寸|公斤|克|瓦|码)(?![a-z])|(?:shoe\s)?size\s(?:\d+(?:\.\d)?|x*s|x*l|m)\b|\b(?:xs|xxl|xl)\b|尺码\s?\d+|[大中小]号)""",
@@ -98,10 +106,15 @@ class Details:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def read_details(text: str) -> Details:
-    """The details of a clean message."""
+def read_details(text: str, *, requested: bool = False) -> Details:
+    """The details of a clean message.
+
+    Args:
+        requested: whether it asks for products, so that "cheapest" is said of those and of none that is shown.
+    """
     rating = _RATING.search(text)
-    sorts = [(name, match) for name, pattern in _SORT.items() if (match := pattern.search(text))]
+    orders = [*_SORT.items(), *(_MOST.items() if requested else ())]
+    sorts = [(name, match) for name, pattern in orders if (match := pattern.search(text))]
     quantity = _QUANTITY.search(text)
     recipient = _RECIPIENT.search(text)
     who = (recipient["who"] or recipient["owner"] or recipient["han"]) if recipient else ""

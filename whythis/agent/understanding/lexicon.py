@@ -77,3 +77,13 @@ CHINESE = {
     "英特尔": "Intel", "耐克": "Nike", "阿迪达斯": "Adidas", "任天堂": "Nintendo", "金士顿": "Kingston",
 }  # fmt: skip
 """Chinese shopping words and their English, longest match first. A shop's own names come before these."""
+
+TYPOS = {
+    "耳几": "耳机", "耳基": "耳机", "便益": "便宜", "便易": "便宜", "便宣": "便宜", "推见": "推荐", "推存": "推荐",
+    "建盘": "键盘", "键盆": "键盘", "鼠表": "鼠标", "水胡": "水壶", "被包": "背包", "背报": "背包", "台登": "台灯",
+    "音象": "音箱", "音相": "音箱", "跑靴": "跑鞋", "瑜珈": "瑜伽", "为社么": "为什么",
+    "为神么": "为什么", "为什莫": "为什么",
+    "什莫": "什么", "神马": "什么", "那各": "那个", "这各": "这个", "有莫有": "有没有", "帐蓬": "帐篷", "兰色": "蓝色",
+    "篮色": "蓝色", "怎莫": "怎么", "评芬": "评分", "防谁": "防水", "在来": "再来", "太贵拉": "太贵啦",
+}  # fmt: skip
+"""Chinese words as the keyboard often slips, and what is meant, of the same length."""

@@ -166,6 +166,8 @@ def _refusal(at: int, tokens: list[Token], refused_before: list[int]) -> int | N
         word, follows = tokens[index].text, tokens[index + 1].text
         if index and (tokens[index - 1].text, word) in _NEGATION_PAIRS:
             return index - 1
+        if word == "non" and tokens[index + 1].gap == "-":
+            return None  # "a non-stick pan" refuses no pan
         if word in _NEGATIONS:
             return None if word in {"not", "isn't", "no", "don't"} and follows in _NOT_REFUSED else index
         if word == "but" or (word == "only" and back > 1):

@@ -12,25 +12,25 @@ _FOLLOW: Mapping[str, list[str]] = {
         "dislike": "refine refine refine refine more more recommend human why forget item_question "
         "compare why_not profile what_if",
         "like": "why item_question item_question refine refine recommend more more confidence compare "
-        "compare why_not forget thanks human",
+        "compare why_not forget thanks human what_if",
         "why": "refine confidence item_question compare profile what_if dislike why_not more forget",
-        "why_not": "refine refine what_if dislike confidence how_it_works compare recommend",
+        "why_not": "refine refine what_if dislike confidence how_it_works compare recommend human",
         "compare": "confidence refine like item_question why more",
         "what_if": "confidence refine why profile compare",
         "profile": "forget forget forget why how_it_works human",
         "forget": "recommend recommend profile human refine more thanks",
         "how_it_works": "why profile recommend human confidence",
-        "help": "recommend profile how_it_works",
-        "confidence": "human more why item_question refine compare",
+        "help": "recommend profile how_it_works human",
+        "confidence": "human more why item_question refine compare compare",
         "item_question": "why refine refine compare like confidence dislike recommend more",
         "refine": "why compare confidence profile",
         "recommend": "why compare confidence item_question how_it_works out_of_scope",
         "more": "why compare item_question human",
-        "human": "forget profile",
+        "human": "forget profile thanks",
         "preference": "recommend recommend recommend refine refine why compare item_question confidence "
-        "what_if more why_not",
+        "what_if more why_not profile",
         "greeting": "recommend recommend recommend why item_question help human profile how_it_works "
-        "forget compare why_not confidence preference lookup",
+        "forget compare why_not confidence preference lookup out_of_scope",
         "thanks": "refine more why item_question compare recommend forget human confidence why_not",
         "out_of_scope": "recommend",
     }.items()

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from whythis.agent.types import Reference, Understood
 from whythis.agent.understanding.acts import ActClassifier, load
-from whythis.agent.understanding.cleaning import clean, language, simplified
+from whythis.agent.understanding.chinese_phrases import chinese_phrases
+from whythis.agent.understanding.cleaning import clean, language, respelt, simplified
 from whythis.agent.understanding.conditions import CONDITIONAL, Conditions, conditions
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.cues import cues_of, missed_words
 from whythis.agent.understanding.details import Details, read_details
 from whythis.agent.understanding.features import Reading, is_bare, is_wordless, read_clause
+from whythis.agent.understanding.phrases import phrases
 from whythis.agent.understanding.prices import Prices, drops_limit
 from whythis.agent.understanding.references import find_references
 from whythis.agent.understanding.search_text import chinese_search_words, corrections, search_words
-from whythis.agent.understanding.titles import titles
-from whythis.agent.understanding.vocabulary import Vocabulary
+from whythis.agent.understanding.vocabulary import Term, Vocabulary
 from whythis.retrieval.types import Filters
 
 _ASKING = frozenset(["recommend", "refine", "more", "preference"])
 _LISTING = frozenset(["recommend", "refine", "more", "what_if"])
 """Acts that speak of a list, so that stars are a condition and "cheapest first" is an order."""
 _IDLE = frozenset(["help", "smalltalk", "out_of_scope"])
-_DEAF = frozenset(["out_of_scope", "smalltalk", "lookup", "human", "help"])
+_DEAF = frozenset(["out_of_scope", "smalltalk", "lookup", "human", "help", "how_it_works"])
 """Acts that hear no item. Whoever names one that is shown hardly means them, but its name may sound like one."""
 _IDLE_PROBABILITY, _OUTSIDE_PROBABILITY = 0.65, 0.97
 """Below it a bare phrase ("calculator") is searched for: in a shop an unknown noun is a product more often."""
@@ -104,16 +106,18 @@ class Understanding:
         Of a message longer than 1,000 characters the first 700 and the last 300 are read.
         """
         written = clean(message)
-        text = _heard(simplified(written))
+        text = _heard(respelt(simplified(written)))
         if is_wordless(text):
             act = "smalltalk" if text else "out_of_scope"
             return Understood((act,), 1.0, "", Filters())
         reading = read_clause(text, self._vocabulary)
         acts, confidence = self._acts(reading, context)
         conditional = any(act in CONDITIONAL for act in acts)
-        details = read_details(text)
+        details = read_details(text, requested="recommend" in acts)
         taken = list(reading.prices.limit_spans) if conditional else []
-        references = find_references(text, reading.tokens, reading.mentions, taken, acts, context)
+        references = find_references(
+            text, reading.tokens, reading.mentions, taken, acts, context, self._vocabulary.chinese
+        )
         if _TASTE & set(acts):
             references = _without_brands(references, reading)
         asked = conditions(reading, acts, context, [*_places_of(references, text), *details.spans])
@@ -149,7 +153,7 @@ class Understanding:
 
     def _acts(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
         acts, confidence = self._said(reading, context)
-        if acts[0] in _DEAF and (masked := _masked(reading, context)):
+        if acts[0] in _DEAF and (masked := _masked(reading, context, self._vocabulary.chinese)):
             again, sure = self._said(read_clause(masked, self._vocabulary), context)
             if again[0] not in _DEAF:
                 return again, sure
@@ -202,7 +206,7 @@ class Understanding:
         if not _ASKING & set(acts):
             return self._named(reading, asked, references) if _NAMING & set(acts) else ""
         strict = not {"recommend", "preference"} & set(acts)
-        spans = [*reading.prices.spans, *details.spans]
+        spans = [*reading.prices.spans, *details.spans, *_asides(reading)]
         spans += [(m.phrase_start, m.end) for m in asked.used if m.negated]
         spans += [match.span() for match in _REFUSED_NAMES.finditer(reading.text)]
         if "recommend" not in acts:
@@ -211,7 +215,9 @@ class Understanding:
         if reading.lang == "zh":
             return chinese_search_words(reading.text, written, spans, reading.mentions, strict=strict)
         replaced = corrections(reading.tokens, reading.corrected, reading.mentions)
-        return search_words(reading.text, spans, replaced, strict=strict)
+        words = search_words(reading.text, spans, replaced, strict=strict)
+        story = strict and not reading.heads and len(words.split()) > _MOST_NEW_WORDS
+        return "" if story else words
 
     def _named(self, reading: Reading, asked: Conditions, references: tuple[Reference, ...]) -> str:
         """The products and qualities that a question about the list names: "Dyson" of "why no Dyson?"."""
@@ -241,15 +247,40 @@ def _heard(text: str) -> str:
     return left if left.strip(" ,.!?") else text
 
 
-def _masked(reading: Reading, context: Context) -> str:
+def _masked(reading: Reading, context: Context, chinese: Mapping[str, tuple[Term, ...]]) -> str:
     """The message with "this one" for each name of a single shown item: "why is the Galaxy third" tells of no stars."""
-    found = titles(reading.text, reading.tokens, reading.mentions, context, explicit_only=False)
-    text = reading.text
+    text, tokens, mentions = reading.text, reading.tokens, reading.mentions
+    found = phrases(text, tokens, mentions, context, explicit_only=False)
+    found += chinese_phrases(text, tokens, mentions, context, chinese, explicit_only=False)
     for name in sorted(found, key=lambda f: -f.start):
-        if len(name.item_ids) == 1:
+        if len(name.item_ids) == 1 and reading.lang == "zh":
+            text = f"{text[: name.start]}这个{text[name.end :]}"
+        elif len(name.item_ids) == 1:
             before = _DETERMINED.sub("", text[: name.start])
             text = f"{before.rstrip()} this one {text[name.end :].lstrip()}".strip()
     return text if text != reading.text else ""
+
+
+_MOST_NEW_WORDS = 4
+"""Words that a refinement adds to a search; more are a story that goes with it."""
+_CLAUSE = re.compile(r"[^,;.!?]+")
+_TELLS = re.compile(
+    r"\b(?:is|are|was|were|am|i'm|has|had|died|broke|moved|lives?|loves?|hates?|hated|turned|works?|said|says|keeps?|drinks?)\b",
+    re.IGNORECASE,
+)
+
+
+def _asides(reading: Reading) -> list[tuple[int, int]]:
+    """Clauses that tell something beside the one that names what is wanted: "flat is tiny" of "…, a quiet kettle"."""
+    if not reading.heads or reading.lang != "en":
+        return []
+
+    def named(clause: re.Match[str]) -> bool:
+        return any(
+            m.start < clause.end() and clause.start() < m.end for m in (*reading.heads, *reading.mentions)
+        )
+
+    return [c.span() for c in _CLAUSE.finditer(reading.text) if not named(c) and _TELLS.search(c.group())]
 
 
 def _limited(reading: Reading) -> bool:

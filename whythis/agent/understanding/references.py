@@ -6,14 +6,17 @@ A mention of something that is not shown gives a Reference without ids, so that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from whythis.agent.types import Reference
+from whythis.agent.understanding.absent import absent
+from whythis.agent.understanding.chinese_phrases import chinese_phrases
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.names import Mention
+from whythis.agent.understanding.phrases import phrases
 from whythis.agent.understanding.places import Found, ordinal_of, places
-from whythis.agent.understanding.titles import titles
 from whythis.agent.understanding.tokens import Token
+from whythis.agent.understanding.vocabulary import Term
 
 ABOUT_ITEMS = frozenset(
     ["why", "why_not", "compare", "confidence", "item_question", "like", "dislike", "what_if"]
@@ -30,28 +33,35 @@ def find_references(
     taken: Iterable[tuple[int, int]],
     acts: tuple[str, ...],
     context: Context,
+    chinese: Mapping[str, tuple[Term, ...]],
 ) -> tuple[Reference, ...]:
     """The references of a clean message in the order of their mention.
 
     Args:
         taken: characters that are spoken for already (prices).
         acts: the acts of the message; they decide how explicit a mention must be.
+        chinese: the catalogue's Chinese names.
     """
     if all(act in SILENT for act in acts):
         return ()
     free_mention = any(act in ABOUT_ITEMS for act in acts)
+    explicit_only = not free_mention and not context.choices
+    mentions = list(mentions)
     found: list[Found] = []
     blocked = list(taken)
     for reader in (
+        lambda: chinese_phrases(text, tokens, mentions, context, chinese, explicit_only=explicit_only),
+        lambda: phrases(text, tokens, mentions, context, explicit_only=explicit_only),
         lambda: places(text, context, explicit_only=not free_mention),
-        lambda: titles(
-            text, tokens, mentions, context, explicit_only=not free_mention or any(f.every for f in found)
-        ),
+        lambda: absent(text, tokens, mentions, acts, context, found),
         lambda: pronouns_of(text, tokens, context, acts, found),
     ):
         for candidate in reader():
             free = not any(start < candidate.end and candidate.start < end for start, end in blocked)
-            if free and not _is_said_of(candidate, text):
+            taken_up = any(f.every for f in found) and _TAKES_UP.fullmatch(
+                text[candidate.start : candidate.end]
+            )
+            if free and not taken_up and not _is_said_of(candidate, text):
                 found.append(candidate)
                 blocked.append((candidate.start, candidate.end))
     found = _narrowed(sorted(found, key=lambda f: f.start), text, context)
@@ -63,15 +73,19 @@ def find_references(
     if not references:
         return unsaid(text, mentions, acts, context)
     one = references[0].item_ids if len(references) == 1 else ()
-    beside = free_mention and len(one) == 1 and _THAN_IT.search(text)
+    beside = len(one) == 1 and (_THAN_IT if free_mention else _COMPARES).search(text)
     if beside and context.last_item not in (None, *one):
         # "Why so much more than the moka pot" is about what was spoken of.
         return (Reference("", (context.last_item or "",)), *references)
     return references
 
 
+_COMPARES = re.compile(r"^(?:and |or |but )?(?:vs\b|versus\b)|[和跟与].+比", re.IGNORECASE)
+_TAKES_UP = re.compile(r"both(?: of (?:them|these|those))?|all of (?:them|these|those)|两个都", re.IGNORECASE)
+"""Words that say "all" of what the message named before: "the grey ones, do they both recline"."""
 _THAN_IT = re.compile(
-    r"\b(?:more|less|\w+er) than\b|\b(?:against|compared? (?:to|with))\b|[和跟与].+比|比.+(?:好|强|贵|便宜|差)",
+    r"^(?:and |or |but )?(?:vs\b|versus\b)|\b(?:more|less|\w+er) than\b|\b(?:against|compared? (?:to|with))\b"
+    r"|[和跟与].+比|比.+(?:好|强|贵|便宜|差)",
     re.IGNORECASE,
 )
 
@@ -122,7 +136,7 @@ def unsaid(
     """
     if acts == ("compare",) and len(context.pair) == 2 and _CHOICE.search(text):
         return (Reference("", context.pair, True),)
-    named = any(True for _ in mentions)
+    named = any(mention.term.kind != "attribute" or acts != ("item_question",) for mention in mentions)
     if len(acts) != 1 or acts[0] not in _UNSAID or context.last_item is None or named:
         return ()
     if _GENERAL.search(text) and acts[0] != "item_question":
@@ -176,6 +190,8 @@ def pronouns_of(
     """Pronouns, unless an item was named already: "is it quieter than the Swan" keeps its "it" for a compare."""
     from whythis.agent.understanding.pronouns import pronouns
 
+    if any(not f.item_ids for f in found) and "compare" not in acts:
+        return []  # "no Philips? My mother swears by them"
     named = any(f.item_ids for f in found)
     if named and acts != ("compare",) and not _BESIDE.search(text):
         return []

@@ -22,11 +22,12 @@ _LEAD = re.compile(
     |{_PUT}(?:show|find|get|give|recommend|suggest|recomend|reccomend|bring|send|tell|search|list|pick|grab|look|help|offer|fetch|display)\s(?:me|us|for|up|out|about)\b(?:\s(?:to\s)?(?:for|find|choose|pick|get|with|about|up)\b)?
     |{_PUT}(?:show|find|recommend|suggest|search|list|browse|display)\b(?=\s)
     |(?:i|we)(?:\s?['’]?(?:m|re|ve|d|ll)|\s(?:am|are|was|have|had|been|would|will))?\s(?:been\s)?{_PUT}(?:looking|searching|shopping|hunting|browsing|after|in\sthe\smarket|in\sneed|interested|thinking|trying)(?:\s(?:around|forward))?(?:\s(?:to\s(?:buy|get|find|purchase|see)|for|at|of|in|about|into))?\b
-    |(?:i|we)(?:\s?['’]?(?:d|ll)|\s(?:would|will|do|might|am\sgonna|could))?\s{_PUT}(?:like|love|want|need|wanna|prefer|require|fancy|wish|gotta|have\sto|use)\b(?:\s(?:to\s)?(?:buy|get|find|see|have|purchase|order|know\sabout|look\sat|look\sfor)\b)?
+    |(?:i|we)(?:\s?['’]?(?:d|ll)|\s(?:would|will|do|might|am\sgonna|could))?\s{_PUT}(?:like|love|want|need|wanna|prefer|require|fancy|wish|gotta|have(?:\sto)?|use)\b(?:\s(?:to\s)?(?:buy|get|find|see|have|purchase|order|know\sabout|look\sat|look\sfor)\b)?
     |(?:i'd|i’d|we'd|id)\s(?:really\s)?(?:like|love|prefer|need)\b(?:\s(?:to\s)?(?:buy|get|find|see|have|purchase|order)\b)?
     |(?:do|does|did|have|has|are|is)\s(?:you|u|ya|y'all|they|this\sshop|the\sshop|your\sshop|there)\b(?:\sguys)?(?:\s(?:have|sell|stock|carry|got|know|offer|selling|recommend|suggest|keep)\b)?(?:\sof\b)?
     |(?:got|have|need|want|wanna|looking|searching|shopping|seeking|require|gimme|lemme|lookin|needing)\b(?:\s(?:to\s)?(?:for|see|buy|get|find|at))?\b(?=\s)
     |what(?:'s|s)?\s(?:kinds?|sorts?|types?)\sof\b|(?:what|how)\sabout\b|what\sif\b|(?:what|which)(?:'s|\sis|\sare|\swould\sbe)?\b(?:\s(?:your|the)\sbest\b)?|where\s(?:can|could|do)\s(?:i|we)\s(?:find|get|buy)\b|where\s(?:is|are)\b|let(?:'s|\sme)\ssee\b
+    |(?:i|we)\s(?:just\s)?(?:thought|figured|guess|guessed|reckon|suppose)\b(?:\s(?:of|about|that)\b)?
     |(?:any|some|a\sfew|a\scouple\sof|a\spair\sof|a\sbunch\sof|lots\sof|all|all\sthe|your|my|a|an|the|more|only|just|other)\b(?=\s|$)
     |(?:good\s)?(?:ideas?|suggestions?|recommendations?|recs|tips?|advice|options?|help)\b(?:\s(?:for|on|about|with|of)\b)
     |back\sto\b|wait\b|hold\son\b|sir\b|madam\b
@@ -38,7 +39,7 @@ _LEAD = re.compile(
 _TAIL = re.compile(
     r"""[\s,.:!?;-]*(?:\b(?:again|after\sall|please|pls|plz|thanks(?:\s(?:a\slot|so\smuch|in\sadvance))?|thank\syou(?:\svery\smuch)?|thx|ty|cheers|asap|instead|if\spossible|for\sme
     |(?:do|did|have|would|can|could|should)\s(?:you|u|ya|i|we|they)\s?(?:have|sell|stock|got|recommend|suggest|carry|guys\shave|buy|get|offer)?|you\s(?:have|sell|got|recommend|can\srecommend|would\srecommend)
-    |(?:are|is)\s(?:there|available|in\sstock)|then|lol|mate|bro|man|ok|okay|today|too|either|and|but|with|for|that|which|that's|at|a|an|the|of|in|or|cost(?:s|ing)?|priced?|price|it|should|must|be|is|are|not|by|from|only|my|i|to|on|as)\b|[\s,.:!?;&+/()-])$""",
+    |(?:are|is)\s(?:there|available|in\sstock)|would\s(?:be\s(?:nice|great|good|lovely|fine|perfect|ideal)|do)|then|lol|mate|bro|man|ok|okay|today|too|either|and|but|with|for|that|which|that's|at|a|an|the|of|in|or|cost(?:s|ing)?|priced?|price|it|should|must|be|is|are|not|by|from|only|my|i|to|on|as)\b|[\s,.:!?;&+/()-])$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _FILLER = re.compile(

@@ -84,6 +84,8 @@ def train(
     settings: TrainingSettings | None = None,
     on_progress: OnProgress = lambda step, done, total, loss: None,
     tuned: dict[str, np.ndarray] | None = None,
+    kept: Weights | None = None,
+    languages: Sequence[str] = tuple(LANGUAGES),
 ) -> dict[str, Any]:
     """Trains on nine tenths of the written messages and all templates, measures on the last tenth, and saves.
 
@@ -92,6 +94,7 @@ def train(
         out: the safetensors file to write.
         on_progress: step, done, total, loss.
         tuned: changes to the backbone from an earlier training; None tunes it anew, which takes most of the time.
+        kept: earlier weights, for the languages that are not among `languages`; they stand on `tuned`.
 
     Returns:
         What is kept beside the weights: settings, the figures on the tenth, and the threshold to ask back.
@@ -106,10 +109,10 @@ def train(
     }
     lora = tuned if tuned is not None else _tuned(rows["en"], settings, rng, on_progress)
     encoder = TunedEncoder(lora)
-    first: dict[str, Head] = {}
-    second: dict[str, Head] = {}
-    for step, lang in enumerate(LANGUAGES):
-        on_progress("Heads", step, len(LANGUAGES), None)
+    first: dict[str, Head] = dict(kept.first) if kept else {}
+    second: dict[str, Head] = dict(kept.second) if kept else {}
+    for step, lang in enumerate(languages):
+        on_progress("Heads", step, len(languages), None)
         draw = random.Random(settings.seed + 1)  # alike, whatever was drawn before
         said = _said(rows[lang], getattr(settings, lang), draw)
         vectors = _vectors(said, lang, encoder, draw)
@@ -117,14 +120,16 @@ def train(
             _HEADS[lang](vectors, [_targets(row)[place] for row in said], len(ACTS) + place, settings)
             for place in (0, 1)
         )
-    on_progress("Heads", len(LANGUAGES), len(LANGUAGES), None)
+    on_progress("Heads", len(languages), len(languages), None)
     weights = Weights(first, second, {}, lora, 0.0, {})
-    weights = replace(weights, joint=_joint(weights, held, encoder, settings, on_progress))
+    fitted = _joint(weights, held, encoder, settings, on_progress, languages)
+    weights = replace(weights, joint={**(kept.joint if kept else {}), **fitted})
     report, threshold = _measured(weights, held, encoder)
     about = {
         "format": FORMAT, "labels": list(ACTS), "ask_below": threshold, "messages": {
             "english": len(rows["en"]), "chinese": len(rows["zh"]), "held_out": len(held),
         }, "settings": asdict(settings), "held_out_tenth": report,
+        "kept": [lang for lang in LANGUAGES if lang not in languages],
     }  # fmt: skip
     save(replace(weights, ask_below=threshold, about=about), out)
     return about
@@ -286,10 +291,11 @@ def _joint(
     encoder: TunedEncoder,
     settings: TrainingSettings,
     on_progress: OnProgress,
+    languages: Sequence[str],
 ) -> dict[str, np.ndarray]:
     """What the heads' words weigh, by language, from held-out messages as they are and joined to two acts."""
     classifier, found = ActClassifier(weights, encoder), {}
-    for lang in LANGUAGES:
+    for lang in languages:
         rng = random.Random(settings.seed + 2)
         own = [row for row in held if language(row.text) == lang]
         rows = own * settings.joint_said

@@ -1,0 +1,351 @@
+"""Chinese noun phrases that stand for shown items: 黄色那件, tavelle的, 最轻的那张, 另一个, 有腰带的那两个.
+
+Words of the shown items (values and kinds by their Chinese names, Latin brands and model numbers, numbers with a unit)
+narrow the list. They stand for items where 那个 or the like is beside them, or where 的 makes a noun of them
+(红的会漏吗); where they only say what something is like (它防水吗, 是红的吗) they stand for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from whythis.agent.understanding.context import Context
+from whythis.agent.understanding.measures import CHINESE_ADJECTIVE, CHINESE_NOUN, chinese_measure, extreme
+from whythis.agent.understanding.names import Mention
+from whythis.agent.understanding.phrases import others
+from whythis.agent.understanding.places import Found
+from whythis.agent.understanding.shown_names import ShownNames, is_code
+from whythis.agent.understanding.tokens import Token
+from whythis.agent.understanding.vocabulary import Term
+from whythis.retrieval.types import Item
+
+_MEASURE_WORD = "[个款件双把张只条台副盏瓶种套部对盒杯壶]"
+_COUNT = {"两": 2, "俩": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
+_THAT = re.compile(
+    rf"(?:色|款|式|的|用|型|供电)*\s?(?:[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?|(?P<counted>[两三四234]){_MEASURE_WORD})"
+)
+_THAT_BEFORE = re.compile(
+    rf"[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?\s?$|(?P<counted>[两三四234]){_MEASURE_WORD}\s?$"
+)
+_NOUN_OF = re.compile(
+    r"(?:色|款|式|用|型|的)*(?:的|款)(?!吗|么|嘛|不|吧|[\u3400-\u9fff]{0,2}(?:键盘|台灯|耳机))(?!\s*$)"
+)
+_ASKS_ONLY = re.compile(r"的?(?:吗|么|嘛|不)")
+"""After 那个防水 it asks whether that one is so."""
+_ASKED_OF = re.compile(r"(?:色|款|式)?的?(?:怎么样|怎样|如何|好吗|好不|会|能不?能?|多少|多重|多大|多长|值)")
+"""What follows 紫色的 where it is asked about and not asked for."""
+_PREDICATE = re.compile(r"(?:是|是不是|有|没有?|要|想要|换成|能|可以|防)$")
+_LINK = re.compile(r"(?:色|的|款|\s|-)*")
+_ALL = re.compile(r"[^，。！？,.!?]{0,4}都|的?有?(?:哪几|哪些|哪两)")
+_COLOURS = {
+    "红": "red", "黄": "yellow", "蓝": "blue", "绿": "green", "黑": "black", "白": "white", "灰": "grey",
+    "银": "silver",
+    "粉": "pink", "紫": "purple", "橙": "orange", "橘": "orange", "棕": "brown", "米": "beige", "透明": "clear",
+}  # fmt: skip
+_COLOUR = re.compile("(?P<colour>" + "|".join(_COLOURS) + r")色?(?=的|色|那|这|款)")
+_AMOUNT = re.compile(
+    r"(?<![\d.a-z])(?P<n>\d+(?:\.\d+)?)\s?(?P<unit>克|公斤|千克|升|毫升|厘米|毫米|瓦|流明|分贝|小时|寸|英寸|块钱?|元|刀)?",
+    re.IGNORECASE,
+)
+_UNITS = {"克": "g", "公斤": "kg", "千克": "kg", "升": "l", "毫升": "ml", "厘米": "cm", "毫米": "mm", "瓦": "w",
+          "流明": "lm", "分贝": "db", "小时": "h", "寸": "inch", "英寸": "inch"}  # fmt: skip
+_MONEY = frozenset(["块", "块钱", "元", "刀"])
+_EXTREME = re.compile(
+    rf"(?P<noun>{CHINESE_NOUN})?(?:是|的)?(?P<most>最)?(?P<adj>{CHINESE_ADJECTIVE})(?:一点|点|一些|些)?(?:的)?"
+    rf"(?P<that>[那这](?:一)?{_MEASURE_WORD}?|是?哪{_MEASURE_WORD}|{_MEASURE_WORD}(?![\u3400-\u9fff]))?"
+)
+_OTHER = re.compile(
+    rf"另(?:外)?(?P<n>[一那两三]|那[一两三]?)?{_MEASURE_WORD}|(?:其他|其它|剩下|余下)的?(?:[那这]?(?P<m>[两三几])?{_MEASURE_WORD})?"
+    rf"|另外的?"
+)
+_EXCEPT = re.compile(r"(?:除了|除去|不算)\s?$")
+_WITHIN = re.compile(r"(?:里面?|当中|中间?|之中)")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words that fit some of the shown items; `proper` where they name one, `brand` where only by its brand."""
+
+    start: int
+    end: int
+    ids: tuple[str, ...]
+    proper: bool = False
+    brand: bool = False
+    code: bool = False
+
+
+def chinese_phrases(
+    text: str,
+    tokens: list[Token],
+    mentions: Iterable[Mention],
+    context: Context,
+    chinese: Mapping[str, tuple[Term, ...]],
+    *,
+    explicit_only: bool,
+) -> list[Found]:
+    """Noun phrases of a text with Han characters; see `phrases` for `explicit_only`."""
+    if not any(c > "\u33ff" for c in text) or not context.shown:
+        return []
+    mentions = [m for m in mentions if m.first < 0]
+    groups = _joined(
+        text, sorted(_words(text, tokens, mentions, context, chinese), key=lambda w: (w.start, -w.end))
+    )
+    found: list[Found] = []
+    excepted: list[Found] = []
+    for words in groups:
+        one = _phrase(text, words, context, explicit_only)
+        if _EXCEPT.search(text[: words.start]):
+            excepted.append(Found(words.start, words.end, words.ids))
+        elif one is not None:
+            found.append(one)
+    found += _extremes(text, context, found, explicit_only)
+    for match in _OTHER.finditer(text):
+        if any(f.start < match.end() and match.start() < f.end for f in found):
+            continue
+        count = _COUNT.get((match["m"] or match["n"] or "").removeprefix("那"), 0)
+        of = next((w for w in groups if match.end() <= w.start <= match.end() + 1), None)
+        ids = of.ids if of else tuple(item.id for item in context.shown)
+        many = match.group().startswith(("其", "剩", "余")) or match.group() in {"另外", "另外的"}
+        left = others(ids, context, excepted or found, count, many, of is not None)
+        every = len(left) > 1 and (many or count == len(left))
+        end = of.end if of else match.end()
+        found = [f for f in found if f.start < match.start() or f.start >= end]
+        found.append(Found(match.start(), end, left, every))
+    found += [
+        Found(m.start, m.end, ())
+        for m in mentions
+        if m.term.kind == "brand"
+        and not explicit_only
+        and not any(m.term.name.lower() == i.brand.lower() for i in context.shown)
+    ]
+    return found
+
+
+def _words(
+    text: str,
+    tokens: list[Token],
+    mentions: list[Mention],
+    context: Context,
+    chinese: Mapping[str, tuple[Term, ...]],
+) -> list[_Words]:
+    shown = context.shown
+    names = ShownNames(shown)
+    out: list[_Words] = []
+    for mention in mentions:
+        terms = (mention.term, *mention.others)
+        ids = tuple(i.id for i in shown if any(_has(i, t.kind, t.name, t.attribute) for t in terms))
+        brand = mention.term.kind == "brand"
+        out.append(_Words(mention.start, mention.end, ids, brand, brand))
+    for match in _COLOUR.finditer(text):
+        english = _COLOURS[match["colour"]]
+        ids = tuple(i.id for i in shown if any(v.lower() == english for _, v in i.attributes))
+        out.append(_Words(match.start(), match.end(), ids))
+    out += _shortened(text, chinese, shown)
+    at = 0
+    while at < len(tokens):
+        for length in (3, 2, 1):
+            some = tokens[at : at + length]
+            if len(some) < length or any(t.gap not in {"", "-", " "} for t in some[1:]):
+                continue
+            word = "-".join(t.text for t in some)
+            word = word if names.is_id(word) else "".join(t.text for t in some)
+            ids, known = names.fitting([word]) if any(c.isalpha() for c in word) else ((), False)
+            if ids and known and (length == 1 or word in names.weights or is_code(word) or names.is_id(word)):
+                proper = names.is_proper(word) or names.may_be_proper(word)
+                brand = names.match(word) in names.brands
+                code = names.is_id(word) or is_code(names.match(word) or "")
+                out.append(_Words(some[0].start, some[-1].end, ids, proper, brand, code and proper))
+                at += length - 1
+                break
+        at += 1
+    out += _amounts(text, shown)
+    out += _pieces(text, shown)
+    known = [words for words in out if words.ids]
+    return [_refused(words, text, shown) for words in known]
+
+
+def _refused(words: _Words, text: str, shown: tuple[Item, ...]) -> _Words:
+    """不能后仰的那个 is the one that does not: the others than those that fit."""
+    match, that = _NEGATED.search(text[: words.start]), _THAT.match(text, words.end)
+    if match is None or words.proper or that is None or not that.group():
+        return words
+    return _Words(match.start(), words.end, tuple(i.id for i in shown if i.id not in words.ids))
+
+
+def _shortened(text: str, chinese: Mapping[str, tuple[Term, ...]], shown: tuple[Item, ...]) -> list[_Words]:
+    """Chinese names of values as people shorten them: 头戴 of 头戴式, 女款 of 女士, 静音 of 静音按键."""
+    ids_of: dict[tuple[int, int], tuple[str, ...]] = {}
+    for name, terms in chinese.items():
+        ids = tuple(
+            i.id
+            for i in shown
+            if any(t.kind == "attribute" and _has(i, t.kind, t.name, t.attribute) for t in terms)
+        )
+        if not ids or len(ids) == len(shown) or len(name) < 2:
+            continue
+        short = name.removeprefix("可")
+        if len(name) > 2 and len(short) >= 2:
+            stem = re.escape(short[:2])
+        elif name[-1] in _KINDS_OF:
+            stem = f"{name[0]}[{_KINDS_OF}子生](?=[那的这]|$|[两三几])"
+        else:
+            continue
+        for match in re.finditer(stem, text):
+            ids_of[match.span()] = ids_of.get(match.span(), ()) + ids
+    return [_Words(*span, tuple(i.id for i in shown if i.id in ids)) for span, ids in ids_of.items()]
+
+
+_KINDS_OF = "式士色型款用"
+_NEGATED = re.compile(r"(?:不能|不可以?|没有?|无|不带?)$")
+
+
+def _amounts(text: str, shown: tuple[Item, ...]) -> list[_Words]:
+    """215克, 264那把: a value with its unit, or a price."""
+    out = []
+    for match in _AMOUNT.finditer(text):
+        number, unit = match["n"], match["unit"] or ""
+        if unit in _UNITS:
+            wanted = f"{number} {_UNITS[unit]}"
+            ids = tuple(i.id for i in shown if any(v.lower().startswith(wanted) for _, v in i.attributes))
+        elif (unit in _MONEY or _THAT.match(text, match.end())) and float(number) >= 10:
+            cents = float(number) * 100
+            ids = tuple(
+                i.id for i in shown if i.price_cents and abs(i.price_cents - cents) <= max(100, cents * 0.01)
+            )
+        else:
+            continue
+        out.append(_Words(match.start(), match.end(), ids))
+    return out
+
+
+def _pieces(text: str, shown: tuple[Item, ...]) -> list[_Words]:
+    """Words of Chinese titles, brands and values, as long as they go: 登山包 of 登山包 40升."""
+    told = {
+        item.id: _HAN_RUN.findall(
+            " ".join((item.title, item.brand, *(value for _, value in item.attributes)))
+        )
+        for item in shown
+    }
+    pieces = {
+        run[start:end]
+        for runs in told.values()
+        for run in runs
+        for start in range(len(run) - 1)
+        for end in range(start + 2, len(run) + 1)
+        if run[start:end] in text
+    }
+    out: list[_Words] = []
+    for piece in sorted(pieces, key=len, reverse=True):
+        ids = tuple(item_id for item_id, runs in told.items() if any(piece in run for run in runs))
+        for match in re.finditer(re.escape(piece), text):
+            if (
+                not any(w.start < match.end() and match.start() < w.end for w in out)
+                and not len(ids) == len(told) > 1
+            ):
+                out.append(_Words(match.start(), match.end(), ids, proper=True))
+    return out
+
+
+def _joined(text: str, words: list[_Words]) -> list[_Words]:
+    """Neighbouring words as one: lumivar 那个usb, 黑色防水. Words that contradict each other stay two."""
+    out: list[_Words] = []
+    for word in words:
+        before = out[-1] if out else None
+        if before and word.start < before.end:
+            continue
+        between = text[before.end : word.start] if before else ""
+        common = tuple(i for i in before.ids if i in word.ids) if before else ()
+        if (
+            before
+            and common
+            and (_LINK.fullmatch(between) or re.fullmatch(rf"\s?[那这]{_MEASURE_WORD}\s?", between))
+        ):
+            out[-1] = _Words(before.start, word.end, common, before.proper or word.proper, before.brand and word.brand,
+                             before.code or word.code)  # fmt: skip
+        else:
+            out.append(word)
+    return out
+
+
+def _phrase(text: str, words: _Words, context: Context, explicit_only: bool) -> Found | None:
+    after = _THAT.match(text, words.end)
+    before = None if after or _ASKS_ONLY.match(text, words.end) else _THAT_BEFORE.search(text[: words.start])
+    beside = after or before
+    start = before.start() if before else words.start
+    end = after.end() if after else words.end
+    if before:
+        own = re.compile(r"(?:色|款|式|的|供电)*").match(text, words.end)
+        end = own.end() if own else end
+    many = (beside["n"] or beside["counted"] or "") if beside else ""
+    count = _COUNT.get(many, 0)
+    rest = text[words.end :]
+    alone = re.fullmatch(
+        r"(?:那么?|还有|然后|我说|我是说|和|跟|，|,|\s)*", text[: words.start]
+    ) and re.fullmatch(r"(?:色|款|的|呢|吧|那个|[。.!！?？\s])*", rest)
+    if words.brand and not beside and rest.startswith("的"):
+        end += 1  # tavelle的 are things of the brand, tavelle alone is the brand
+    noun = _NOUN_OF.match(text, words.end) and not _PREDICATE.search(text[: words.start])
+    every = many in {"几", "些"} or (count > 1 and count == len(words.ids))
+    if (noun or words.proper) and not beside and _ALL.match(text, words.end):
+        every = True
+    if len(words.ids) == len(context.shown) > 1 and not beside and not every:
+        return None
+    ids = tuple(i for i in words.ids if i in context.choices) or words.ids
+    if beside and count and len(ids) > count:
+        spoken = tuple(i for i in context.group if i in ids)
+        ids = spoken if len(spoken) == count else ids
+        every = every or len(ids) == count
+    if explicit_only:
+        meant = (
+            bool(beside)
+            or words.code
+            or (words.proper and not words.brand)
+            or bool(context.choices and (alone or noun))
+        )
+        meant = meant or bool(words.brand and alone) or bool(noun and _ASKED_OF.match(text, words.end))
+    else:
+        meant = bool(beside or words.proper or alone or noun)
+    return Found(start, end, ids, every and len(ids) > 1) if meant else None
+
+
+def _extremes(text: str, context: Context, found: list[Found], explicit_only: bool) -> list[Found]:
+    out: list[Found] = []
+    for match in _EXTREME.finditer(text):
+        if not (match["most"] or match["that"]):
+            continue
+        if (
+            match["most"]
+            and not match["that"]
+            and explicit_only
+            and not re.match(r"的?(?:呢|怎么|多|值|为|好|能|会|有|是)", text[match.end() :])
+        ):
+            continue
+        if not match["most"] and (match["that"] or "").startswith(("是", "哪")):
+            continue  # 哪个便宜 and 便宜的是哪个 of two asks which
+        measure = chinese_measure(match["noun"] or "", match["adj"])
+        if measure is None:
+            continue
+        among = list(context.shown)
+        within = next(
+            (f for f in reversed(found) if f.end <= match.start() and _WITHIN.match(text, f.end)), None
+        )
+        if within:
+            among = [item for item in among if item.id in within.item_ids]
+            found.remove(within)
+        elif not match["most"] and len(context.group) > 1:
+            among = [item for item in among if item.id in context.group]
+        ids = extreme(measure, among)
+        if ids:
+            out.append(Found(match.start(), match.end(), ids))
+    return out
+
+
+def _has(item: Item, kind: str, name: str, attribute: str) -> bool:
+    if kind == "brand":
+        return item.brand.lower() == name.lower()
+    if kind == "category":
+        return item.category.lower() == name.lower()
+    return any(n == attribute and v.lower() == name.lower() for n, v in item.attributes)

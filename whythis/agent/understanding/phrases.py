@@ -1,0 +1,458 @@
+"""English noun phrases that stand for shown items: "the quiet Bosch", "mesh ones", "the other Prisma", "the brightest".
+
+Each word gets a tag (an article, a word of the shown items, "one", ...), a pattern over the tags finds phrases, and a
+phrase is resolved by what it says: names and values narrow the list, then "other", a superlative or a place choose
+from what is left. Words that merely describe ("is it quiet?") stand for nothing unless an article, "one" or the like
+makes them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from whythis.agent.understanding.context import Context
+from whythis.agent.understanding.lexicon import STOP_WORDS, word_set
+from whythis.agent.understanding.measures import Measure, english_measure, extreme, positive_measure, ranked
+from whythis.agent.understanding.names import Mention
+from whythis.agent.understanding.places import Found, ordinal_of
+from whythis.agent.understanding.shown_names import ShownNames, is_code
+from whythis.agent.understanding.spelling import common_words
+from whythis.agent.understanding.tokens import Token
+
+_DEFINITE = frozenset(["the", "that", "this", "those", "these", "your", "teh", "da"])
+_INDEFINITE = word_set("a an any some no another every each without neither nor non more")
+_POSSESSIVE = word_set("its it's my our their his her")
+_HEADS = word_set(
+    "one ones pair pairs thing things item items product products model models option options version guy"
+)
+_PLURAL_HEADS = word_set("ones pairs things items products models options")
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
+_UNITS = word_set(
+    "litre litres liter liters l inch inches in gram grams g ml cm mm kg percent watt watts w hour hours h db dpi lm"
+)
+_MONEY = word_set("dollar dollars buck bucks euro euros quid pounds usd eur")
+_LINKS = word_set("from by in with of for on made")
+_AMONG = word_set("any which some none all both neither either each one two three what")
+_LIKE = word_set("like than over above below beat beats versus vs as and or between compare")
+_TAKEN = word_set("take buy drop remove ditch skip order choose about and want prefer keep")
+_GOES_ON = word_set("is was has looks seems will would does can then of")
+_FILLER = word_set(
+    """
+    and what about how ok okay so then but vs versus or sry sorry i mean meant hm hmm oh nah yes yeah please too compare
+    with why the well right good thanks ah um actually rather also maybe perhaps those these that this instead whats
+    what's is are there again for
+    """
+)
+_NO_NAME = STOP_WORDS | word_set(
+    """
+    difference between compare comparing price first second third fourth fifth last quality reason list top
+    rank ranked ranking higher lower cheaper cheapest expensive reviews review rating explain tell recommend
+    recommended suggest suggested shown suits suit works work working does really much many long big small
+    high low come comes cost costs buy bought own already pick picked choose chose chosen size colour color
+    weight warranty shipping delivery material time day days people money
+    product products item items option options brand brands kind sure confident answer result results
+    search query score place position none normal
+    """
+)
+_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)\b(?! all)", re.IGNORECASE)
+_OF_ALL = re.compile(r"\s+of\s+(?:the (?:lot|bunch|list)|them|these|those|all)\b", re.IGNORECASE)
+_PAIRS = word_set("shoes boots headphones earphones glasses socks gloves trousers earbuds")
+"""Plurals of which one is sold: they say nothing of how many are meant."""
+_PHRASE = re.compile(
+    r"(?P<lead>q?)(?P<det>[dip]?)(?P<all>q?)(?P<select>[onr]*[sc]?[on]?)(?P<mods>(?:(?<=[dons])x(?=m))?(?:mu?|\$)*)"
+    r"(?:(?<=m)x(?=h))?(?P<head>h?)(?P<beside>(?:(?<=[dionrscmhu$q])w[di]?(?:s|(?:mu?)+h?|n)|d!(?:mu?)+)*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One word of the message, or some that make one: its tag, place, and what it says."""
+
+    tag: str
+    text: str
+    start: int
+    end: int
+    breaks: bool
+    measure: Measure | None = None
+    cents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A match of the pattern: its words by their part, and the words around it."""
+
+    before: str
+    det: str
+    select: tuple[_Unit, ...]
+    mods: tuple[_Unit, ...]
+    head: str
+    beside: tuple[_Unit, ...]
+    after: str
+    alone: bool
+    every: bool
+    start: int
+    end: int
+
+
+def phrases(
+    text: str, tokens: list[Token], mentions: Iterable[Mention], context: Context, *, explicit_only: bool
+) -> list[Found]:
+    """Noun phrases that stand for shown items, or name something that is not shown.
+
+    With `explicit_only` (a request or a refinement, whose values are conditions) a phrase needs an article and a name
+    or "one", or "like" or "than" before it.
+    """
+    names = ShownNames(context.shown)
+    by_token = {i: m for m in mentions for i in range(m.first, m.last + 1) if m.first >= 0}
+    units = _units(text, tokens, by_token, names)
+    found: list[Found] = []
+    for segment in _segments(units):
+        if context.choices and segment[0].tag == "w":
+            segment = segment[1:]  # "for men"
+        for phrase in _phrases(segment):
+            resolved = _resolved(phrase, names, context, found, explicit_only, text)
+            if resolved is not None:
+                found.append(resolved)
+    if not explicit_only:
+        found += _not_shown(text, units, tokens, by_token, names, found)
+    return found
+
+
+def _segments(units: list[_Unit]) -> list[list[_Unit]]:
+    segments: list[list[_Unit]] = []
+    for unit in units:
+        if unit.breaks or not segments:
+            segments.append([])
+        segments[-1].append(unit)
+    return segments
+
+
+def _units(text: str, tokens: list[Token], by_token: dict[int, Mention], names: ShownNames) -> list[_Unit]:
+    units: list[_Unit] = []
+    at = 0
+    while at < len(tokens):
+        length, unit = _unit(text, at, tokens, by_token, names)
+        units.append(unit)
+        at += length
+    return units
+
+
+def _unit(
+    text: str, at: int, tokens: list[Token], by_token: dict[int, Mention], names: ShownNames
+) -> tuple[int, _Unit]:
+    token = tokens[at]
+    word = token.text.removesuffix("'s")
+
+    def made(tag: str, length: int = 1, said: str = word, **more: object) -> tuple[int, _Unit]:
+        end = tokens[at + length - 1].end
+        return length, _Unit(tag, said, token.start, end, token.breaks, **more)  # type: ignore[arg-type]
+
+    joined = _joined(at, tokens, names)
+    if joined:
+        return made("m", joined[0], joined[1])
+    follows = tokens[at + 1].text if at + 1 < len(tokens) and not tokens[at + 1].breaks else ""
+    if word.isdigit() and (follows in _MONEY or token.gap.endswith("$")):
+        return made("$", 2 if follows in _MONEY else 1, cents=int(word) * 100)
+    measure = english_measure([word, *([follows] if follows else [])])
+    if measure and not (names.is_proper(word) and text[token.start].isupper()):
+        return made(measure[1][0], measure[2], measure=measure[0])
+    if word in _LINKS:
+        among = word == "of" and at > 0 and tokens[at - 1].text in _AMONG
+        return made("x" if among else "w")  # "any of the black ones"
+    if follows == "of" and word in _AMONG:
+        return made("x")
+    if word in _DEFINITE:
+        return made("d")
+    if word in _POSSESSIVE or token.text in _POSSESSIVE:
+        return made("p")
+    if word in _INDEFINITE:
+        return made("i")
+    if word in {"both", "all"}:
+        return made("q")
+    if word == "not":
+        return made("!")
+    if word in {"other", "others", "rest", "remaining"}:
+        return made("o")
+    if word in _NUMBERS and not (
+        names.knows(word) and (follows in _UNITS or text[token.end : token.end + 1] == "%")
+    ):
+        return made("n")
+    if ordinal_of(word):
+        return made("r")
+    if word in _HEADS:
+        return made("h")
+    if word in _UNITS and at and tokens[at - 1].text.isdigit():
+        return made("u")
+    positive = positive_measure(word) if follows in _HEADS and not names.knows(word) else None
+    if positive is not None:
+        return made("s", measure=positive)  # "the big one"
+    known = at in by_token or word not in _NO_NAME or names.is_id(word)
+    return made("m" if known and names.knows(word) else "x")
+
+
+def _joined(at: int, tokens: list[Token], names: ShownNames) -> tuple[int, str] | None:
+    """Neighbouring tokens that are one word of a shown item: "mat-016", "in ear", "rt 24o", "nl-201"."""
+    for length in (3, 2):
+        some = tokens[at : at + length]
+        if len(some) < length or any(t.breaks or t.gap not in {"", "-", " "} for t in some[1:]):
+            continue
+        tied = "-".join(t.text for t in some)
+        if names.is_id(tied):
+            return length, tied
+        word = "".join(t.text for t in some)
+        hyphens = all(t.gap == "-" for t in some[1:])
+        exact = word in names.weights
+        coded = is_code(word) and names.match(word) is not None
+        whole = any(t.text.isdigit() and t.text in names.weights for t in some)
+        if (exact or (coded and (hyphens or not whole))) and not all(t.text.isdigit() for t in some):
+            return length, word
+    return None
+
+
+def _phrases(segment: list[_Unit]) -> list[_Phrase]:
+    tags = "".join(unit.tag for unit in segment)
+    made: list[_Phrase] = []
+    at = 0
+    while at < len(segment):
+        match = _PHRASE.match(tags, at)
+        if match is None or match.end() == at:
+            at += 1
+            continue
+        made.append(_phrase(segment, match))
+        at = match.end()
+    return made
+
+
+def _phrase(segment: list[_Unit], match: re.Match[str]) -> _Phrase:
+    def part(name: str) -> tuple[_Unit, ...]:
+        return tuple(segment[slice(*match.span(name))])
+
+    head, mods, select = part("head"), part("mods"), part("select")
+    start = segment[match.start()].start
+    end = segment[match.end() - 1].end
+    outside = [*segment[: match.start()], *segment[match.end() :]]
+    det = next((unit.text for unit in part("det")), "")
+    last = mods[-1].text if mods else ""
+    many = bool(head) and head[0].text in _PLURAL_HEADS
+    return _Phrase(
+        before=segment[match.start() - 1].text if match.start() else "",
+        det=det,
+        select=select,
+        mods=mods,
+        head=head[0].text if head else "",
+        beside=part("beside"),
+        after=segment[match.end()].text if match.end() < len(segment) else "",
+        alone=all(unit.text in _FILLER for unit in outside),
+        every=many
+        or bool(match["lead"] or match["all"])
+        or (det in {"those", "these"} and last not in _PAIRS),
+        start=start,
+        end=end,
+    )
+
+
+def _resolved(
+    phrase: _Phrase, names: ShownNames, context: Context, found: list[Found], explicit_only: bool, text: str
+) -> Found | None:
+    tags = "".join(unit.tag for unit in phrase.select)
+    chooses = any(tag in tags for tag in "osc")
+    refused_from = next((n for n, u in enumerate(phrase.beside) if u.tag == "!"), len(phrase.beside))
+    said = [unit.text for unit in (*phrase.mods, *phrase.beside[:refused_from]) if unit.tag == "m"]
+    refused = [unit.text for unit in phrase.beside[refused_from:] if unit.tag == "m"]
+    cents = next((unit.cents for unit in phrase.mods if unit.tag == "$"), 0)
+    superlative = next((u.measure for u in phrase.beside if u.tag == "s"), None)
+    if not (said or cents or chooses or superlative) or not context.shown:
+        return None
+    if not _is_meant(phrase, names, said, chooses or cents > 0, explicit_only, text):
+        return None
+    fitting, known = names.fitting(said) if said else (tuple(i.id for i in context.shown), True)
+    if refused:
+        fitting = tuple(i for i in fitting if i not in names.fitting(refused)[0])
+    if cents:
+        fitting = tuple(i.id for i in context.shown if i.id in fitting and _costs(i.price_cents, cents))
+    if not fitting or (said and not known and len(fitting) == len(context.shown) > 1):
+        return None
+    whole = len(fitting) == len(context.shown) > 1 and not chooses and superlative is None
+    pointed = phrase.det in _DEFINITE and (phrase.alone or phrase.head or phrase.every)
+    if whole and not pointed:
+        return None
+    if not any(unit.tag == "o" for unit in phrase.select):
+        asked = tuple(i for i in fitting if i in context.choices)
+        fitting = asked or fitting  # it answers which of them was meant
+    ids = _chosen(phrase, fitting, superlative, context, found, bool(said), text)
+    count = next((_NUMBERS[u.text] for u in phrase.select if u.tag == "n"), 0)
+    plural = (
+        names.is_plural(phrase.mods[-1].text) and phrase.mods[-1].text not in _PAIRS if phrase.mods else False
+    )
+    others = any(u.text in {"others", "rest"} for u in phrase.select)
+    every = len(ids) > 1 and (
+        phrase.every
+        or others
+        or count == len(ids)
+        or (plural and (phrase.det in _DEFINITE or not explicit_only))
+    )
+    return Found(phrase.start, phrase.end, ids, every)
+
+
+def _is_meant(
+    phrase: _Phrase, names: ShownNames, said: list[str], chooses: bool, explicit_only: bool, text: str
+) -> bool:
+    """Whether the phrase stands for items, rather than asks for some or says what one is like."""
+    definite = phrase.det in _DEFINITE
+    like = phrase.before in _LIKE
+    proper = any(names.is_proper(word) for word in said)
+    as_name = any(
+        names.may_be_proper(unit.text) and (definite or like or phrase.alone or text[unit.start].isupper())
+        for unit in phrase.mods
+    )
+    brand_only = proper and all(names.match(word) in names.brands for word in said)
+    coded = any(is_code(names.match(word) or "") or names.is_id(word) for word in said)
+    if coded:
+        return True
+    if phrase.det in _POSSESSIVE or phrase.det in _INDEFINITE:
+        return False
+    if explicit_only:
+        asked_for = phrase.before in {"only", "just", "me", "any", "more"}
+        pointing = definite and phrase.det not in {"the", "your"}
+        superlative = any(unit.tag == "s" for unit in phrase.select)
+        taken = phrase.before in _TAKEN or phrase.after in _GOES_ON or phrase.head or not superlative
+        taken = taken or phrase.before in {"what", "which"} or any(unit.tag == "r" for unit in phrase.select)
+        shown = definite and not asked_for and phrase.after != "first"
+        shown = shown and (bool(phrase.head) or proper or as_name or pointing or (chooses and bool(taken)))
+        shown = shown or (definite and phrase.alone) or _OF_ALL.match(text, phrase.end) is not None
+        other = any(unit.tag == "o" for unit in phrase.select) and (
+            definite or (phrase.head == "one" and phrase.alone)
+        )
+        like = phrase.before in {"like", "than"} and (definite or proper)
+        return shown or like or other or ((proper or as_name) and not brand_only)
+    if chooses and _OF_ALL.match(text, phrase.end):
+        return True
+    if chooses:
+        superlative = any(unit.tag == "s" for unit in phrase.select)
+        return definite or bool(phrase.head) or (superlative and phrase.alone)
+    if proper or as_name:
+        return True
+    described = definite or phrase.every or bool(phrase.head) or like or phrase.alone
+    valued = any(names.is_value(word) for word in said) or phrase.head
+    return bool(described and valued)
+
+
+def _costs(price_cents: int | None, cents: int) -> bool:
+    """Whether people would call a price so: 34.99 is 35 dollars."""
+    return price_cents is not None and abs(price_cents - cents) <= max(100, 0.01 * cents)
+
+
+def _chosen(
+    phrase: _Phrase,
+    fitting: tuple[str, ...],
+    superlative: Measure | None,
+    context: Context,
+    found: list[Found],
+    named: bool,
+    text: str,
+) -> tuple[str, ...]:
+    """What is left of the fitting items after "other", "cheapest", "lighter", "second brightest"."""
+    ids = fitting
+    select = phrase.select
+    if any(unit.tag == "o" for unit in select):
+        count = next((_NUMBERS[u.text] for u in select if u.tag == "n"), 0)
+        many = any(u.text in {"others", "rest"} for u in select) or phrase.head in _PLURAL_HEADS
+        ids = others(ids, context, found, count, many, named)
+    measure = next((unit for unit in select if unit.measure is not None), None)
+    if measure is not None and measure.measure is not None:
+        spoken = [i for i in context.group if i in ids]
+        among = spoken if measure.tag == "c" and len(spoken) > 1 else list(ids)
+        if any(unit.tag == "n" for unit in phrase.beside) or _OF_THEM.match(text, phrase.end):
+            among = spoken or among
+        items = [item for item in context.shown if item.id in among]
+        place = next((ordinal_of(unit.text) or 0 for unit in select if unit.tag == "r"), 0)
+        order = ranked(measure.measure, items) if place else []
+        ids = (order[place - 1],) if place and place <= len(order) else extreme(measure.measure, items)
+    place = next((ordinal_of(unit.text) or 0 for unit in select if unit.tag == "r"), 0)
+    if place and measure is None and named:
+        # The second of the list where it is a Bosch, else the second Bosch.
+        at = context.shown[place - 1].id if place <= len(context.shown) else ""
+        ids = (at,) if at in ids else ids[place - 1 : place] or ids
+    if superlative is not None:
+        ids = extreme(superlative, [item for item in context.shown if item.id in ids])
+    return ids
+
+
+def others(
+    ids: tuple[str, ...], context: Context, found: list[Found], count: int, many: bool, named: bool
+) -> tuple[str, ...]:
+    """The items of `ids` that are not spoken of: what "the other one", "the other two", "the other Prisma" leave.
+
+    Args:
+        found: what the message named before it.
+        count: how many others it says there are; 0 where it says none.
+        many: whether several may be meant without a number ("the others").
+        named: whether `ids` are those of a name, which leaves few.
+    """
+    said = {i for f in found for i in f.item_ids}
+    rest = tuple(i for i in ids if i not in said)
+    pair = context.pair
+    if count:
+        wanted = [rest] if said else []
+        spoken = list(dict.fromkeys(reversed(context.recent)))
+        wanted += [
+            tuple(i for i in ids if i not in said | set(spoken[:n])) for n in range(1, len(spoken) + 1)
+        ]
+        wanted.append(rest)
+        return next((left for left in wanted if len(left) == count), rest)
+    if len(said) == 1 and said < set(pair) and not many and not named:
+        return tuple(i for i in pair if i not in said)
+    if said and rest:
+        return rest
+    if many or named:
+        spoken = {context.last_item} if len(context.group) < 2 or named else set(context.group)
+        left = tuple(i for i in ids if i not in spoken)
+        return left or ids
+    if len(ids) == len(context.shown) and pair and context.last_item in pair:
+        third = tuple(i for i in ids if i not in pair)
+        if "compare" in context.last_acts and len(third) == 1:
+            return third
+        return tuple(i for i in pair if i != context.last_item)
+    return tuple(i for i in ids if i != context.last_item) or ids
+
+
+def _not_shown(
+    text: str,
+    units: list[_Unit],
+    tokens: list[Token],
+    by_token: dict[int, Mention],
+    names: ShownNames,
+    found: list[Found],
+) -> list[Found]:
+    """Names of the catalogue or model numbers that fit no shown item: "the Dyson", "KX-900"."""
+    taken = [(f.start, f.end) for f in found]
+    out: list[Found] = []
+    starts = {token.start: i for i, token in enumerate(tokens)}
+    for place, unit in enumerate(units):
+        if unit.tag not in "xm" or any(s < unit.end and unit.start < e for s, e in taken):
+            continue
+        mention = by_token.get(starts.get(unit.start, -1))
+        before = units[place - 1] if place and not unit.breaks else None
+        definite = before is not None and before.text in _DEFINITE
+        kind = mention.term.kind if mention else ""
+        after = units[place + 1].text if place + 1 < len(units) else ""
+        unknown = not names.knows(unit.text)
+        code = is_code(unit.text) and unknown and unit.text not in _NO_NAME
+        named = kind == "brand" and unknown
+        thing = (
+            definite
+            and unknown
+            and (kind == "category" or (kind == "attribute" and after in {"one", "ones"}))
+        )
+        capital = text[unit.start].isupper() and place > 0
+        strange = definite and capital and unknown and unit.text not in common_words() | _NO_NAME
+        if code or named or thing or strange:
+            end = mention.end if mention else unit.end
+            tied = text[unit.start - 1 : unit.start] == "-" and place > 0
+            start = units[place - 1].start if tied else unit.start
+            if out and not unit.breaks and out[-1].end >= start - 1:
+                start = out.pop().start  # "the sony wh-1000xm5" is one thing
+            out.append(Found(start, end, ()))
+    return out

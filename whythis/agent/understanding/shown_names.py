@@ -1,0 +1,136 @@
+"""The words that the items on the screen go by: of titles, brands, kinds and values, well spelt or not."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from whythis.agent.understanding import inflection, lexicon
+from whythis.agent.understanding.spelling import common_words
+from whythis.agent.understanding.tokens import words
+from whythis.retrieval.types import Item
+
+_CODE = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{3,}", re.IGNORECASE)
+_NO_CODE = re.compile(
+    r"\d+(?:inch|gb|tb|mb|kg|g|ml|l|cm|mm|w|v|mah|hz|ghz|mp|k|th|st|nd|rd|p|x|in|fps|dpi|h|eur|usd|d)",
+    re.IGNORECASE,
+)
+_COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+_OH_AND_ELL = str.maketrans({"o": "0", "l": "1", "i": "1"})
+_FUZZY_LENGTH = 5
+_YES = frozenset(["yes", "true"])
+
+
+def is_code(word: str) -> bool:
+    """Whether a folded word looks like a model number: "wp800", and not "15inch"."""
+    return bool(_CODE.fullmatch(word)) and not _NO_CODE.fullmatch(word)
+
+
+class ShownNames:
+    """The words of shown items, weighted by how well they tell them apart.
+
+    `proper` are those that stand for nothing but one of the items: brands, model numbers, and title words that are
+    neither a kind nor a value.
+    """
+
+    def __init__(self, shown: tuple[Item, ...]) -> None:
+        self.items = [(item.id, _item_words(item)) for item in shown]
+        self.ids = {item.id.lower(): item.id for item in shown}
+        counts = Counter(word for _, item_words in self.items for word in item_words)
+        self.weights = {w: math.log(1 + len(self.items) / count) for w, count in counts.items()}
+        self.long = [word for word in counts if len(word) >= _FUZZY_LENGTH or is_code(word)]
+        self.brands = {word for item in shown for word in _spellings(item.brand)}
+        told = {word for item in shown for _, value in item.attributes for word in _spellings(value)}
+        told |= {word for item in shown for name, _ in item.attributes for word in _spellings(name)}
+        told |= {word for item in shown for word in _spellings(item.category)}
+        named = {word for item in shown for name, _ in item.attributes for word in _spellings(name)}
+        self.attributes = named - {w for i in shown for _, v in i.attributes for w in _spellings(v)}
+        titled = {word for item in shown for word in _spellings(item.title)}
+        self.proper = (titled - told - lexicon.STOP_WORDS) | self.brands
+
+    def is_id(self, word: str) -> bool:
+        return word in self.ids
+
+    def knows(self, word: str) -> bool:
+        return word in self.ids or self.match(word) is not None
+
+    def is_proper(self, word: str) -> bool:
+        """Whether a word stands for an item wherever it is said; one that is plain English only with a sign of it."""
+        meant = self.match(word)
+        if word in self.ids or meant in self.brands or (meant is not None and is_code(meant)):
+            return True
+        return meant in self.proper and meant not in common_words() and not (meant or "").isdigit()
+
+    def may_be_proper(self, word: str) -> bool:
+        """Whether a word is of a title and neither a kind nor a value: it names an item where it stands as a name."""
+        return self.match(word) in self.proper
+
+    def is_value(self, word: str) -> bool:
+        """Whether a word says what an item is ("red"), and is not just the name of what it may have ("battery")."""
+        return self.match(word) not in self.attributes
+
+    def is_plural(self, word: str) -> bool:
+        """Whether it is the plural of a word that items go by: "the lamps", "the nikes"."""
+        return inflection.singular(word) != word and inflection.singular(word) in self.weights
+
+    def match(self, word: str) -> str | None:
+        """The item word that is meant, allowing one wrong character (two from seven letters on)."""
+        if word in self.weights:
+            return word
+        one = inflection.singular(word)
+        if one in self.weights:
+            return one
+        stem = word.removesuffix("ing")
+        if len(stem) >= 4 and stem in self.weights:
+            return stem  # "the folding one" of a "Fold Lamp"
+        if any(c.isdigit() for c in word):
+            read = next(
+                (w for w in self.weights if w.translate(_OH_AND_ELL) == word.translate(_OH_AND_ELL)), None
+            )
+            if read:
+                return read  # "wp8oo"
+        code = is_code(word)
+        if not self.long or not (code or (len(word) >= 4 and word not in common_words())):
+            return None
+        limit = 1 if code or len(word) < 7 else 2
+        near = process.extractOne(word, self.long, scorer=OSA.distance, score_cutoff=limit)
+        return near[0] if near and near[0][0] == word[0] else None
+
+    def fitting(self, said: list[str]) -> tuple[tuple[str, ...], bool]:
+        """The ids of the items that fit the words best, and whether every word was known."""
+        for word in said:
+            if word in self.ids:
+                return (self.ids[word],), True
+        matched = [self.match(word) for word in said]
+        scores = {
+            item_id: sum(self.weights[m] for m in matched if m and m in item_words)
+            for item_id, item_words in self.items
+        }
+        top = max(scores.values(), default=0.0)
+        if top <= 0:
+            return (), False
+        if any(m is None and is_code(word) for word, m in zip(said, matched, strict=True)):
+            return (), False
+        return tuple(i for i, score in scores.items() if score >= top - 1e-9), all(matched)
+
+
+def _spellings(name: str) -> set[str]:
+    """The words of a name, their singulars, and what a hyphen ties together as one word: "RT-240", "in-ear"."""
+    spelt = set(words(name))
+    spelt |= {inflection.singular(word) for word in spelt}
+    return spelt | {code.lower().replace("-", "") for code in _COMPOUND.findall(name)}
+
+
+def _item_words(item: Item) -> frozenset[str]:
+    spelt: set[str] = set()
+    for name in (item.title, item.brand, item.category):
+        spelt |= _spellings(name)
+        joined = "".join(words(name)) if name is not item.title else ""
+        spelt |= {joined} if joined else set()
+    for name, value in item.attributes:
+        spelt |= _spellings(name) if value.lower() in _YES else _spellings(value)
+    return frozenset(w for w in spelt if w not in lexicon.STOP_WORDS and len(w) > 1)

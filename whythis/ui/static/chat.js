@@ -55,7 +55,8 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible' && !busy() && !document.querySelector('.wt-error')) trigger('focus');
 });
 
-// The question goes to the top and the answer grows below it, until the reader scrolls elsewhere.
+// The question goes to the top and the answer grows below it, until the reader scrolls elsewhere. Of a long question
+// only the end stays in view.
 let follow = true;
 let asked = 0;
 let placed = 0;
@@ -71,9 +72,9 @@ const keepInView = () => {
   // Gradio labels each message with its own HTML, which a screen reader would read out.
   for (const node of box.querySelectorAll('[data-testid][aria-label]')) node.removeAttribute('aria-label');
   if (!follow) return;
-  const last = rows[rows.length - 1];
-  const top = last ? last.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - 12 : 0;
-  box.scrollTop = Math.max(0, top);
+  const last = rows[rows.length - 1]?.getBoundingClientRect();
+  const top = last ? Math.max(last.top - 12, last.bottom - box.clientHeight / 3) - box.getBoundingClientRect().top : 0;
+  box.scrollTop = last ? Math.max(0, top + box.scrollTop) : 0;
   placed = box.scrollTop;
 };
 new MutationObserver(keepInView).observe(document.body, { childList: true, subtree: true, characterData: true });

@@ -96,6 +96,30 @@ def test_the_figures_under_an_answer_speak_its_language_and_are_told_to_staff_of
     assert not re.search(r"\byou\b|\byour\b|您", rows_of_staff, re.IGNORECASE)
 
 
+def test_the_readmes_dialogue_is_what_is_answered(capsys, sample_folder: Path) -> None:
+    """Its lists, what its sentences name, and what can be asked next; sentences and figures may differ."""
+    part = (
+        (ROOT / "README.md")
+        .read_text(encoding="utf-8")
+        .split("## One dialogue")[1]
+        .split("\nSentences vary")[0]
+    )
+    turns = re.findall(r'\$ whythis ask "(.*)" --shop.*\n((?:(?!    \$).*\n?)*)', part)
+    assert len(turns) > 4
+    for asked, told in turns:
+        _, said, _ = run(capsys, "ask", asked, "--shop", sample_folder, "--session", "readme")
+        for told_or_said in (named(told), named(said)):
+            assert told_or_said  # something is named at all
+        assert named(told) == named(said), asked
+
+
+def named(text: str) -> set[str]:
+    """Ids and prices on a list, titles in quotation marks, and questions in brackets, wherever lines end."""
+    flat = re.sub(r"\s+", " ", text)
+    titles = {title for title in re.findall(r"“([^”]+)”", flat) if len(title.split()) > 3}
+    return titles | set(re.findall(r"\[[^\]]+\]|\$[\d.]+\d|[a-z]+-\d{3}\b", flat))
+
+
 def test_every_kind_of_explanation_of_a_saved_list(capsys, sample_folder: Path, tmp_path: Path) -> None:
     _, out, _ = run(capsys, "ask", "kettle under $40", "--shop", sample_folder, "--json")
     listed = json.loads(out)

@@ -59,10 +59,15 @@ document.addEventListener('visibilitychange', () => {
 // only the end stays in view.
 let follow = true;
 let asked = 0;
-let placed = 0;
-document.addEventListener('scroll', (event) => {
-  if (event.target === log() && Math.abs(log().scrollTop - placed) > 4) follow = false;
-}, { capture: true, passive: true });
+// Not told from where the log stands: the browser moves it too, whenever what is above or below changes its height.
+const SCROLLING = new Set(['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown', ' ', 'Tab']);
+for (const kind of ['wheel', 'touchmove', 'pointerdown', 'keydown']) {
+  document.addEventListener(kind, ({ target, key }) => {
+    const box = log();
+    const scrolls = kind === 'pointerdown' ? target === box : box?.contains(target) && (!key || SCROLLING.has(key));
+    if (scrolls) follow = false;
+  }, { capture: true, passive: true });
+}
 const keepInView = () => {
   if (busy()) answering = true;
   const box = log();
@@ -75,7 +80,6 @@ const keepInView = () => {
   const last = rows[rows.length - 1]?.getBoundingClientRect();
   const top = last ? Math.max(last.top - 12, last.bottom - box.clientHeight / 3) - box.getBoundingClientRect().top : 0;
   box.scrollTop = last ? Math.max(0, top + box.scrollTop) : 0;
-  placed = box.scrollTop;
 };
 new MutationObserver(keepInView).observe(document.body, { childList: true, subtree: true, characterData: true });
 keepInView();

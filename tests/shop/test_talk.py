@@ -544,7 +544,10 @@ def test_more_for_the_same_reasons_tells_the_reasons_that_both_have(talk: Talk, 
 
 @pytest.mark.parametrize(
     ("asked", "fact", "question", "between"),
-    [("kettle", "is it in stock?", "Which one do you mean", " or "), ("水壶", "有货吗", "您指的是哪一件", "还是")],
+    [
+        ("kettle", "is it in stock?", "Which one do you mean", " or "),
+        ("水壶", "有货吗", "您指的是哪一件", "还是"),
+    ],
 )
 def test_a_question_that_fits_every_item_of_a_list_is_asked_back_with_their_names(
     talk: Talk, asked: str, fact: str, question: str, between: str

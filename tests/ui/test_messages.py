@@ -112,7 +112,7 @@ def test_the_panel_shows_history_and_where_the_numbers_come_from():
     for shown in (
         "Halden Mini Speaker",
         "you bought it",
-        "+0.08",
+        "80%",
         "exact Shapley values",
         "9f9f9f9f9f9f",
         "d-1",

@@ -26,7 +26,7 @@ help:
 	@touch $@ .venv/.whythis
 
 demo: .venv/.whythis
-	@$(BIN)/whythis demo
+	@$(BIN)/whythis demo || [ $$? -eq 130 ]  # Ctrl-C is how it is meant to end
 
 test: .venv/.dev
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal

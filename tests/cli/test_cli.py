@@ -15,6 +15,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from whythis.cli import main
 from whythis.ranking.signals import SIGNAL_NAMES
@@ -67,6 +68,56 @@ def test_ask_gives_every_field_of_the_contract(capsys, sample_folder: Path) -> N
         capsys, "lookup", "--shop", sample_folder, "--item", listed["items"][1]["id"], "--json"
     )
     assert listed["decision_id"] in [d["id"] for d in json.loads(out)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "why", "first_row"),
+    [
+        ("kettle", "why the first one?", "Average of the products found"),
+        ("水壶", "为什么推荐第一个？", "所找到商品的平均分"),
+    ],
+)
+def test_the_figures_under_an_answer_speak_its_language_and_are_told_to_staff_of_somebody_else(
+    capsys, sample_folder: Path, asked: str, why: str, first_row: str
+) -> None:
+    talk = ("--shop", sample_folder, "--session", f"cli-{asked}")
+    run(capsys, "ask", asked, *talk)
+    _, out, _ = run(capsys, "ask", why, *talk)
+    rows = [line for line in out.splitlines() if re.search(r"[-+ ]\d\.\d{3}\b", line)]
+    assert rows[0].startswith(first_row)
+    assert len({cell_len(re.split(r"(?<=\.\d{3})", row)[0]) for row in rows}) == 1  # one column of numbers
+    assert bool(re.search("[a-z]", "".join(rows))) == (asked == "kettle")
+    _, out, _ = run(capsys, "ask", why, *talk, "--json")
+    explained = json.loads(out)
+    item = explained["explanation"]["item_id"]
+    _, out, _ = run(capsys, "explain", explained["decision_id"], "--item", item, "--shop", sample_folder)
+    _, _, rows_of_staff = out.partition(first_row)
+    assert rows_of_staff
+    assert not re.search(r"\byou\b|\byour\b|您", rows_of_staff, re.IGNORECASE)
+
+
+def test_the_readmes_dialogue_is_what_is_answered(capsys, sample_folder: Path) -> None:
+    """Its lists, what its sentences name, and what can be asked next; sentences and figures may differ."""
+    part = (
+        (ROOT / "README.md")
+        .read_text(encoding="utf-8")
+        .split("## One dialogue")[1]
+        .split("\nSentences vary")[0]
+    )
+    turns = re.findall(r'\$ whythis ask "(.*)" --shop.*\n((?:(?!    \$).*\n?)*)', part)
+    assert len(turns) > 4
+    for asked, told in turns:
+        _, said, _ = run(capsys, "ask", asked, "--shop", sample_folder, "--session", "readme")
+        for told_or_said in (named(told), named(said)):
+            assert told_or_said  # something is named at all
+        assert named(told) == named(said), asked
+
+
+def named(text: str) -> set[str]:
+    """Ids and prices on a list, titles in quotation marks, and questions in brackets, wherever lines end."""
+    flat = re.sub(r"\s+", " ", text)
+    titles = {title for title in re.findall(r"“([^”]+)”", flat) if len(title.split()) > 3}
+    return titles | set(re.findall(r"\[[^\]]+\]|\$[\d.]+\d|[a-z]+-\d{3}\b", flat))
 
 
 def test_every_kind_of_explanation_of_a_saved_list(capsys, sample_folder: Path, tmp_path: Path) -> None:

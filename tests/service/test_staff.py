@@ -117,6 +117,18 @@ def test_staff_find_a_decision_and_all_that_is_behind_it(local, member, me):
         assert client.get(f"/api/v1/staff/decisions/{'0' * 32}").status_code == 404
 
 
+def test_shares_are_told_to_staff_and_plain_words_to_the_shopper(local, member, me):
+    """The widget's "Why am I seeing this?" is the shopper's route."""
+    listed = me.post("/api/v1/recommendations", json={"query": "quiet kettle", "limit": 3}).json()
+    asked = {"item": listed["items"][1]["id"], "kind": "compare"}
+    told = me.get(f"/api/v1/decisions/{listed['id']}/explanations", params=asked).json()
+    with local.client(member("agent")[1]) as client:
+        staff = client.get(f"/api/v1/staff/decisions/{listed['id']}/explanations", params=asked).json()
+    assert told["contributions"] == staff["contributions"]
+    assert "of all that does" in staff["text"]
+    assert "of all that does" not in told["text"]
+
+
 def test_pages_put_together_are_the_whole(local, member, me):
     made = [
         me.post("/api/v1/recommendations", json={"query": f"paging lamp {n}"}).json()["id"] for n in range(5)

@@ -97,3 +97,25 @@ def test_what_the_catalogue_does_not_state_is_said_and_not_pretended(talk, monke
     assert "no ratings" in rated.text
     assert rated.items
     assert "order" not in {claim.kind for claim in talk.say("best rated first").claims}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "weak", "order"),
+    [
+        ("a birthday cake with candles", "cheapest first", "nothing that clearly fits", "the cheapest first"),
+        ("推荐个给妈妈的礼物", "便宜的排前面", "没有明显符合的商品", "便宜的排在前面"),
+    ],
+)
+def test_an_order_hides_no_word_that_nothing_fits(talk, asked, said, weak, order) -> None:
+    assert weak in talk.say(asked).text
+    ordered = talk.say(said)
+    assert [i.price_cents for i in ordered.items] == sorted(i.price_cents for i in ordered.items)
+    assert weak in ordered.text
+    assert order in ordered.text
+
+
+def test_an_order_hides_no_word_that_nothing_is_left(talk) -> None:
+    talk.say("headphones, cheapest first")
+    none = talk.say("under 1 dollar")
+    assert not none.items
+    assert "I found nothing that fits" in none.text

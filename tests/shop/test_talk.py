@@ -540,3 +540,20 @@ def test_more_for_the_same_reasons_tells_the_reasons_that_both_have(talk: Talk, 
         assert claim.item_id == listed.items[1].id
         assert claim.evidence["reasons"]
     assert talk.say("why?").explanation.item_id == listed.items[1].id  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("asked", "fact", "question", "between"),
+    [
+        ("kettle", "is it in stock?", "Which one do you mean", " or "),
+        ("水壶", "有货吗", "您指的是哪一件", "还是"),
+    ],
+)
+def test_a_question_that_fits_every_item_of_a_list_is_asked_back_with_their_names(
+    talk: Talk, asked: str, fact: str, question: str, between: str
+) -> None:
+    items = talk.say(asked).items
+    back = talk.say(fact).text
+    assert question in back
+    assert between in back
+    assert items[0].title in back

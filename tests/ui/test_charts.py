@@ -130,3 +130,11 @@ def test_staff_are_told_of_the_shopper_and_not_spoken_to_as_one(lang: str) -> No
     spoken = [key for key, text in TEXTS[lang].items() if re.match("signal_|source_|event_|history", key)
               and re.search(r"\byou\b|\byour\b|您", text, re.IGNORECASE)]  # fmt: skip
     assert set(spoken) == set(STAFF_TEXTS[lang]) & set(spoken)
+
+
+def test_past_events_are_shares_of_taste_and_no_points_of_the_score() -> None:
+    """They add up to the signal before it is weighed, so beside the bars "+0.01" would look like nothing."""
+    told = reasons_panel(explanation(), "en", "p1")
+    history = told[told.index("wt-history") :]
+    shares = re.findall(r'wt-event">([\w ]+)</span>.*?wt-value">([^<]*)<', history)
+    assert shares == [("Halden Mini Speaker", "80%"), ("Brisk Run Buds", "-20%")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .chat_behaviour import WAIT_MS, ChatBehaviour
+from .chat_behaviour import WAIT_MS, Chat, ChatBehaviour
 from .scripted import HOSTILE
 
 
@@ -62,6 +62,31 @@ class TestScriptedShop(ChatBehaviour):
         assert rows.nth(0).locator(".wt-why-button").count() == 0
         assert rows.nth(1).locator(".wt-why-button").count() == 1
 
+    def test_a_long_question_leaves_room_for_its_answer(self, opened):
+        chat = opened().say("I need something that is " + "very " * 390 + "quiet")
+        assert inside(chat, ".user-row", "bottom")
+        assert inside(chat, ".bot-row", "top")
+
+    def test_the_question_stays_in_view_until_its_reader_scrolls(self, opened, assistant):
+        """The log moves by itself too, when what is in it changes its height; that is no reader."""
+        chat = opened().say(self.list_message).say(self.why_message)
+        assistant.delay_s, usual = 0.5, assistant.delay_s
+        try:
+            for scrolls, stays in ((False, True), (True, False)):
+                before = chat.questions()
+                chat.page.locator("#wt-box textarea").fill(f"{self.why_message} {len(before)}")
+                chat.page.keyboard.press("Enter")
+                chat.page.wait_for_selector(".wt-thinking", timeout=WAIT_MS)
+                if scrolls:
+                    chat.page.mouse.move(600, 400)
+                    chat.page.mouse.wheel(0, -4000)
+                else:
+                    chat.page.evaluate("document.querySelector('#wt-chat [role=log]').scrollTop = 0")
+                chat.settled(f"{self.why_message} {len(before)}", before)
+                assert inside(chat, ".user-row", "top") is stays
+        finally:
+            assistant.delay_s = usual
+
     def test_a_new_conversation_drops_the_answer_still_under_way(self, opened, assistant):
         chat = opened()
         assistant.delay_s, usual = 1.0, assistant.delay_s
@@ -99,3 +124,13 @@ class TestScriptedShop(ChatBehaviour):
         chat.page.keyboard.press(key)
         chat.settled(words, [self.list_message])
         assert chat.questions()[-1] == words
+
+
+def inside(chat: Chat, rows: str, edge: str) -> bool:
+    """Whether that edge of the last of these rows is within the part of the log that can be seen."""
+    return chat.page.evaluate(
+        """([rows, edge]) => { const log = document.querySelector('#wt-chat [role=log]').getBoundingClientRect();
+            const at = [...document.querySelectorAll('#wt-chat ' + rows)].pop().getBoundingClientRect()[edge];
+            return at >= log.top && at < log.bottom; }""",
+        [rows, edge],
+    )

@@ -46,6 +46,11 @@ def test_cards_show_price_rating_and_rank():
         assert shown in made
 
 
+@pytest.mark.parametrize(("chance", "told"), [(0.9984, "99% fit"), (0.002, "1% fit"), (0.5, "50% fit")])
+def test_no_card_says_that_it_is_certain(chance, told):
+    assert told in html(answered(reply(items=(item(1, probability=chance),)), askable=True, latest=True))
+
+
 def test_an_item_without_price_or_rating_says_so():
     made = html(answered(reply(items=(item(5),)), askable=True, latest=True))
     assert "Price on request" in made
@@ -107,7 +112,7 @@ def test_the_panel_shows_history_and_where_the_numbers_come_from():
     for shown in (
         "Halden Mini Speaker",
         "you bought it",
-        "+0.08",
+        "80%",
         "exact Shapley values",
         "9f9f9f9f9f9f",
         "d-1",

@@ -221,7 +221,7 @@ def list_claims(
         shown_before = any(e.filter == "already_shown" for e in decision.exclusions)
         key = "recommend.no_more" if act == "more" and shown_before else "recommend.none"
     elif best < FITS_PROBABILITY:
-        key = "recommend.weak"
+        key = "recommend.weak_sorted" if request.sort else "recommend.weak"
     elif request.sort:
         key = "recommend.sorted"
     else:
@@ -231,8 +231,9 @@ def list_claims(
         "listed": len(decision.shown),
         "best_probability": best,
         "compared": len(decision.candidates),
-        "sort": request.sort,
     }
+    if decision.shown and request.sort:  # whoever cites an order has to say it, and no list has none
+        evidence["sort"] = request.sort
     claims = [
         asked_claim(request, act, currency, messages, seed),
         Claim("c2", key, "", 0, evidence, messages.say(key, request.message + seed, **values)),

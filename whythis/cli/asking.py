@@ -15,6 +15,7 @@ from whythis.cli.importing import ShopOption
 from whythis.cli.output import explanation_lines, print_reply, visible
 from whythis.errors import InputError
 from whythis.service.wire import claim_json, explanation_json, reply_json, why_not_json
+from whythis.ui.texts import for_staff
 
 READERS = ("shopper", "staff", "developer")
 KINDS = ("why", "why_not", "compare", "what_if", "anchor", "similar")
@@ -77,18 +78,17 @@ def explain(
         )
     opened = Shop.open(shop)
     data: dict[str, Any]
-    lines, shown = "", None
+    shown = None
     if kind in ("why", "compare"):
         explanation, claims, text = (
             opened.explain(decision, item, reader)
             if kind == "why"
             else opened.compare(decision, item, other, reader)
         )
-        data, lines, shown = explanation_json(explanation), explanation_lines(explanation), explanation
+        data, shown = explanation_json(explanation), explanation
     elif kind == "why_not":
         found, claims, text = opened.why_not(decision, item, reader)
         data, shown = why_not_json(found), found.contrast
-        lines = explanation_lines(found.contrast) if found.contrast else ""
     else:
         data = {"decision_id": decision, "item_id": item, "kind": kind}
         if kind == "what_if":
@@ -100,18 +100,20 @@ def explain(
         else:
             alike, claims, text = opened.similar(decision, item, reader)
             data["similar"] = [other.evidence() for other in alike]
+    saved = opened.store.decision(decision)
+    lang = saved.lang if reader == "shopper" else for_staff(saved.lang)
     if html is not None:
         from whythis.ui.report import report_page, report_title
 
-        saved = opened.store.decision(decision)
         candidate = saved.candidate(item)
         known = candidate.item if candidate else opened.catalog.get(item)
         title = report_title(shown, known.title if known else item, saved.lang)
-        html.write_text(report_page(title, text, claims, shown, saved.lang), encoding="utf-8")
+        html.write_text(report_page(title, text, claims, shown, lang), encoding="utf-8")
     if as_json:
         data |= {"text": text, "claims": [claim_json(c) for c in claims]}
         typer.echo(json.dumps(data, ensure_ascii=False))
         return
+    lines = explanation_lines(shown, lang) if shown else ""
     typer.echo("\n".join(map(visible, f"{text}\n\n{lines}".rstrip().split("\n"))))
 
 

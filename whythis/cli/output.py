@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -19,6 +20,7 @@ from rich.progress import (
 from whythis.agent.catalogue import messages
 from whythis.agent.types import Reply, ShownItem
 from whythis.explainers.types import Explanation
+from whythis.ui.texts import say, signal_label
 
 console = Console(stderr=True, highlight=False)
 """Progress and remarks go to stderr, so that stdout holds results alone."""
@@ -63,7 +65,7 @@ def print_reply(reply: Reply) -> None:
         out.print(visible(_item_line(item, reply.lang)), markup=False)
     if reply.explanation:
         out.print()
-        out.print(explanation_lines(reply.explanation), markup=False)
+        out.print(explanation_lines(reply.explanation, reply.lang), markup=False)
     if reply.suggestions:
         out.print("\n" + "   ".join(f"[{s}]" for s in reply.suggestions), style="dim", markup=False)
 
@@ -77,16 +79,24 @@ def _item_line(item: ShownItem, lang: str) -> str:
     return f"{item.rank:>3}. {item.title}  ·  " + "  ·  ".join(parts) + f"  ·  {item.id}"
 
 
-def explanation_lines(explanation: Explanation) -> str:
-    """The signals as bars of text; they and the base value sum to the score."""
-    largest = max((abs(c.value) for c in explanation.signals), default=1.0) or 1.0
-    base = "score of the other product" if explanation.other_id else "mean of the products compared"
-    lines = [f"{base:<52}{explanation.base_value:>9.3f}"]
-    for contribution in explanation.signals:
-        if abs(contribution.value) >= 0.0005:
-            bar = ("+" if contribution.value > 0 else "-") * max(
-                1, round(16 * abs(contribution.value) / largest)
-            )
-            lines.append(f"{contribution.label:<52}{contribution.value:>+9.3f}  {bar}")
-    lines.append(f"{'score':<52}{explanation.output_value:>9.3f}")
+def explanation_lines(explanation: Explanation, lang: str) -> str:
+    """The signals as bars of text; they and the base value sum to the score.
+
+    Args:
+        lang: as the chat's page calls them in it: "en", "zh", or `for_staff` of either.
+    """
+    base = say(lang, "base_other" if explanation.other_id else "base")
+    shown = [c for c in explanation.signals if abs(c.value) >= 0.0005]
+    largest = max((abs(c.value) for c in shown), default=1.0)
+    lines = [f"{_padded(base)}{explanation.base_value:>9.3f}"]
+    for contribution in shown:
+        bar = ("+" if contribution.value > 0 else "-") * max(1, round(16 * abs(contribution.value) / largest))
+        label = signal_label(lang, contribution.name, contribution.label)
+        lines.append(f"{_padded(label)}{contribution.value:>+9.3f}  {bar}")
+    lines.append(f"{_padded(say(lang, 'score'))}{explanation.output_value:>9.3f}")
     return "\n".join(lines)
+
+
+def _padded(label: str) -> str:
+    """A label as wide as the column: a Chinese character takes two places."""
+    return label + " " * (52 - cell_len(label))

@@ -11,24 +11,35 @@ from whythis.service.wire import claim_json, explanation_json, why_not_json
 
 
 def explain(
-    shop: ServedShop, decision: str, item: str, kind: str, other: str | None = None, top: int | None = None
+    shop: ServedShop,
+    decision: str,
+    item: str,
+    kind: str,
+    other: str | None = None,
+    top: int | None = None,
+    *,
+    reader: str,
 ) -> dict[str, Any]:
     """The explanation with its words and claims.
+
+    Args:
+        reader: for whom it is worded: "shopper" or "staff".
 
     Raises:
         NotShownError: the item is not one that this kind can be told of.
         ModelError: the decision was made by other versions than those that run now.
     """
     kinds: dict[str, Callable[[], tuple[dict[str, Any], tuple[Claim, ...], str]]] = {
-        "why": lambda: _as(explanation_json, shop.explain(decision, item)),
-        "compare": lambda: _as(explanation_json, shop.compare(decision, item, other)),
-        "why_not": lambda: _as(why_not_json, shop.why_not(decision, item)),
+        "why": lambda: _as(explanation_json, shop.explain(decision, item, reader)),
+        "compare": lambda: _as(explanation_json, shop.compare(decision, item, other, reader)),
+        "why_not": lambda: _as(why_not_json, shop.why_not(decision, item, reader)),
         "what_if": lambda: _as(
-            lambda found: {"counterfactuals": [f.evidence() for f in found]}, shop.what_if(decision, item)
+            lambda found: {"counterfactuals": [f.evidence() for f in found]},
+            shop.what_if(decision, item, reader),
         ),
-        "anchor": lambda: _as(lambda rule: rule.evidence(), shop.anchor(decision, item, top)),
+        "anchor": lambda: _as(lambda rule: rule.evidence(), shop.anchor(decision, item, top, reader)),
         "similar": lambda: _as(
-            lambda found: {"similar": [f.evidence() for f in found]}, shop.similar(decision, item)
+            lambda found: {"similar": [f.evidence() for f in found]}, shop.similar(decision, item, reader)
         ),
     }
     found, claims, text = kinds[kind]()

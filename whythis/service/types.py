@@ -124,23 +124,29 @@ class ServedShop(Assistant, Protocol):
         """What is known that a shopper did, newest first, each with the item's title."""
         ...
 
-    def explain(self, decision_id: str, item_id: str) -> tuple[Explanation, tuple[Claim, ...], str]: ...
-
-    def compare(
-        self, decision_id: str, item_id: str, other_id: str | None = None
+    def explain(
+        self, decision_id: str, item_id: str, reader: str = "staff"
     ) -> tuple[Explanation, tuple[Claim, ...], str]: ...
 
-    def why_not(self, decision_id: str, item_id: str) -> tuple[WhyNot, tuple[Claim, ...], str]: ...
+    def compare(
+        self, decision_id: str, item_id: str, other_id: str | None = None, reader: str = "staff"
+    ) -> tuple[Explanation, tuple[Claim, ...], str]: ...
+
+    def why_not(
+        self, decision_id: str, item_id: str, reader: str = "staff"
+    ) -> tuple[WhyNot, tuple[Claim, ...], str]: ...
 
     def what_if(
-        self, decision_id: str, item_id: str
+        self, decision_id: str, item_id: str, reader: str = "staff"
     ) -> tuple[Sequence[Counterfactual], tuple[Claim, ...], str]: ...
 
     def anchor(
-        self, decision_id: str, item_id: str, top: int | None = None
+        self, decision_id: str, item_id: str, top: int | None = None, reader: str = "staff"
     ) -> tuple[Anchor, tuple[Claim, ...], str]: ...
 
-    def similar(self, decision_id: str, item_id: str) -> tuple[Sequence[Similar], tuple[Claim, ...], str]: ...
+    def similar(
+        self, decision_id: str, item_id: str, reader: str = "staff"
+    ) -> tuple[Sequence[Similar], tuple[Claim, ...], str]: ...
 
     def ready(self) -> dict[str, Any]:
         """What is loaded: the model's and the catalogue's versions."""

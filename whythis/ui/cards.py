@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import quote
 
 from whythis.agent.types import ShownItem
-from whythis.ui.texts import ask_why, count, decimal, percent, price, say
+from whythis.ui.texts import ask_why, chance, count, decimal, price, say
 
 
 def product_cards(items: Sequence[ShownItem], lang: str, *, askable: bool) -> str:
@@ -40,7 +40,7 @@ def _card(item: ShownItem, lang: str, askable: bool) -> str:
         f'<div class="wt-facts">{brand}<span class="wt-title" title="{title}">{title}</span>'
         f'{_rating(item, lang)}<span class="wt-price{unpriced}">{cost}</span>'
         f'<span class="wt-fit" title="{escape(say(lang, "fit_title" if item.band else "fit_title_unmeasured"))}">'
-        f"{escape(say(lang, 'fit', percent=percent(lang, item.probability)))}</span></div>"
+        f"{escape(say(lang, 'fit', percent=chance(lang, item.probability)))}</span></div>"
         f"{button}</li>"
     )
 

@@ -63,6 +63,8 @@ def _words(explanation: Explanation, words: WordAttribution, lang: str) -> str:
 
 
 def _history(events: Sequence[Contribution], lang: str) -> str:
+    """Past events by their share of taste: they add up to that signal before it is weighed, not to a bar above."""
+    total = sum(abs(e.value) for e in events) or 1.0
     strongest = sorted(events, key=lambda e: -abs(e.value))[:_MAX_EVENTS]
     rows = []
     for event in strongest:
@@ -73,7 +75,7 @@ def _history(events: Sequence[Contribution], lang: str) -> str:
         rows.append(
             f'<li><span class="wt-event">{escape(title)}</span> '
             f'<span class="wt-event-kind">{escape(what)}</span>'
-            f'<span class="wt-value">{signed(event.value)}</span></li>'
+            f'<span class="wt-value">{percent(lang, event.value / total)}</span></li>'
         )
     return f'<ul class="wt-history">{"".join(rows)}</ul>'
 

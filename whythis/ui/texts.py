@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 
-from whythis.agent.catalogue import locale_of
+from whythis.agent.catalogue import locale_of, messages
 from whythis.ui.staff_texts import STAFF_TEXTS
 
 LANGS = ("en", "zh")
@@ -370,6 +370,11 @@ def decimal(lang: str, value: float, pattern: str = "0.0") -> str:
 
 def percent(lang: str, share: float) -> str:
     return format_percent(share, locale=locale_of(known_lang(lang)))
+
+
+def chance(lang: str, probability: float) -> str:
+    """A chance in whole percent as the chat's sentences say it: a guess, however good, never reads as certain."""
+    return messages(known_lang(lang)).percent(probability)
 
 
 def signed(value: float) -> str:

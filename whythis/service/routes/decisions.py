@@ -113,7 +113,7 @@ async def explanations(
     await own_decision(request, who, decision_id, "decision.explain")
     service: Service = request.app.state.service
     return await service.compute(
-        who, "explain", lambda: explain(service.shop, decision_id, item, kind, other, top)
+        who, "explain", lambda: explain(service.shop, decision_id, item, kind, other, top, reader="shopper")
     )
 
 
@@ -139,7 +139,7 @@ def run_what_if(shop: ServedShop, decision_id: str, wanted: WhatIfIn) -> dict[st
     told: dict[str, Any] = {"decision_id": decision_id, "before": list(saved.shown), "item_id": wanted.item}
     if not wanted.edits:
         item = wanted.item or _first(saved)
-        found = explain(shop, decision_id, item, "what_if")
+        found = explain(shop, decision_id, item, "what_if", reader="shopper")
         return told | {"item_id": item} | {k: found[k] for k in ("counterfactuals", "text", "claims")}
     outcome = shop.outcome(saved, [edit.edit() for edit in wanted.edits])
     known = {c.item.id: c for c in outcome.ranked.candidates}

@@ -181,7 +181,7 @@ async def staff_explanations(
     service: Service = request.app.state.service
     request.state.log["decision_id"] = decision_id
     return await service.compute(
-        who, "explain", lambda: explain(service.shop, decision_id, item, kind, other, top)
+        who, "explain", lambda: explain(service.shop, decision_id, item, kind, other, top, reader="staff")
     )
 
 

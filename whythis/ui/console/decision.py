@@ -17,7 +17,7 @@ from whythis.ui.console.parts import action, heading, link, note, table, time
 from whythis.ui.console.texts import knows, say
 from whythis.ui.console.types import KINDS, PARTS, Address, Desk, Told, Viewer
 from whythis.ui.reasons import reasons_panel
-from whythis.ui.texts import for_staff, percent, price, signal_label, signed
+from whythis.ui.texts import chance, for_staff, price, signal_label, signed
 
 _CHOICES = 8
 
@@ -91,7 +91,7 @@ def _list_part(desk: Desk, who: Viewer, decision: Decision, at: Address, lang: s
             f'<img src="{escape(image_url(item.id))}" alt="" width="64" height="48">'
             f"<div>{link(at.query(i=item.id, k='why', other=''), item.title, current=item.id == at.i)}"
             f'<span class="wt-meta">{escape(price(lang, item.price_cents, item.currency))} · '
-            f"{escape(say(lang, 'chance', percent=percent(lang, item.probability)))}</span>{later}</div></li>"
+            f"{escape(say(lang, 'chance', percent=chance(lang, item.probability)))}</span>{later}</div></li>"
         )
     listed = f'<ol class="wt-list">{"".join(rows)}</ol>' if rows else note(say(lang, "empty_list"))
     another = (

@@ -11,6 +11,8 @@ from whythis.ui.console.types import Health, ModelCard, Overview, Private, Whole
 from whythis.ui.report import overall_parts, whole_page
 from whythis.ui.texts import decimal, for_staff, percent
 
+_CLEAR = 3.0
+"""Of how many standard deviations of the noise a count must be to be shown. Of one, every sixth of nothing would be."""
 _SECTIONS = ("drives", "quality", "understanding", "feedback", "health")
 
 
@@ -55,7 +57,7 @@ def owner_page(
 def _drives(whole: Whole | None, running: bool, lang: str) -> str:
     button = (
         '<form method="post" action="/owner/overall" class="wt-actions"><button class="wt-primary">'
-        f"{escape(say(lang, 'own_compute'))}</button></form>"
+        f"{escape(say(lang, 'own_compute' if whole is None else 'own_compute_again'))}</button></form>"
     )
     if running:
         button = f'<p class="wt-note" role="status">{escape(say(lang, "own_running"))}</p>'
@@ -125,7 +127,7 @@ def _private(found: Sequence[Private], lang: str, title: str) -> str:
         (count, escape(say(lang, f"fb_{name}") if knows(f"fb_{name}") else name))
         for one in found
         for name, count in one.counts.items()
-        if count > one.spread
+        if count > _CLEAR * one.spread
     ]
     told = note(say(lang, "own_private", days=found[0].days, spread=f"{found[0].spread:.0f}"))
     if not rows:

@@ -17,7 +17,7 @@ from whythis.ranking.types import Decision
 from whythis.ui.console.parts import minute
 from whythis.ui.console.texts import say
 from whythis.ui.console.types import Desk, Viewer
-from whythis.ui.texts import percent, price
+from whythis.ui.texts import chance, price
 
 FOLDERS = (
     "/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/System/Library/Fonts",
@@ -47,9 +47,9 @@ def decision_pdf(desk: Desk, who: Viewer, decision: Decision, lang: str) -> byte
         lines.append(("meta", say(lang, "erased", day=decision.erased.at_utc[:10])))
     lines.append(("head", say(lang, "shown_as")))
     for item in shown_items(decision):
-        chance = say(lang, "chance", percent=percent(lang, item.probability))
+        fits = say(lang, "chance", percent=chance(lang, item.probability))
         lines.append(("item", f"{item.rank}. {item.title}"))
-        lines.append(("meta", f"{price(lang, item.price_cents, item.currency)} · {chance} · {item.id}"))
+        lines.append(("meta", f"{price(lang, item.price_cents, item.currency)} · {fits} · {item.id}"))
         try:
             told = desk.tell(who, decision, "why", item.id, "", lang)
             lines.append(("text", told.text))

@@ -55,13 +55,19 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible' && !busy() && !document.querySelector('.wt-error')) trigger('focus');
 });
 
-// The question goes to the top and the answer grows below it, until the reader scrolls elsewhere.
+// The question goes to the top and the answer grows below it, until the reader scrolls elsewhere. Of a long question
+// only the end stays in view.
 let follow = true;
 let asked = 0;
-let placed = 0;
-document.addEventListener('scroll', (event) => {
-  if (event.target === log() && Math.abs(log().scrollTop - placed) > 4) follow = false;
-}, { capture: true, passive: true });
+// Not told from where the log stands: the browser moves it too, whenever what is above or below changes its height.
+const SCROLLING = new Set(['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown', ' ', 'Tab']);
+for (const kind of ['wheel', 'touchmove', 'pointerdown', 'keydown']) {
+  document.addEventListener(kind, ({ target, key }) => {
+    const box = log();
+    const scrolls = kind === 'pointerdown' ? target === box : box?.contains(target) && (!key || SCROLLING.has(key));
+    if (scrolls) follow = false;
+  }, { capture: true, passive: true });
+}
 const keepInView = () => {
   if (busy()) answering = true;
   const box = log();
@@ -71,10 +77,9 @@ const keepInView = () => {
   // Gradio labels each message with its own HTML, which a screen reader would read out.
   for (const node of box.querySelectorAll('[data-testid][aria-label]')) node.removeAttribute('aria-label');
   if (!follow) return;
-  const last = rows[rows.length - 1];
-  const top = last ? last.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - 12 : 0;
-  box.scrollTop = Math.max(0, top);
-  placed = box.scrollTop;
+  const last = rows[rows.length - 1]?.getBoundingClientRect();
+  const top = last ? Math.max(last.top - 12, last.bottom - box.clientHeight / 3) - box.getBoundingClientRect().top : 0;
+  box.scrollTop = last ? Math.max(0, top + box.scrollTop) : 0;
 };
 new MutationObserver(keepInView).observe(document.body, { childList: true, subtree: true, characterData: true });
 keepInView();

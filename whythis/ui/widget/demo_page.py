@@ -22,7 +22,7 @@ _TEXTS = {
         "empty": "Nothing found.",
         "failed": "The products could not be loaded. Reload the page to try again.",
         "how": "All that the page does for it",
-        "docs": "Each product’s button is one element:",
+        "docs": "Each product's button is one element:",
     },
     "zh": {
         "lang": "zh",

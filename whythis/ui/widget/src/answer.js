@@ -26,7 +26,7 @@ function card(item, why) {
         rated ? el('span', { role: 'img', 'aria-label': say('rating', { rating: number(item.rating, 1), count: number(item.rating_count) }) },
           '★ ' + number(item.rating, 1) + ' (' + number(item.rating_count) + ')') : say('no_rating')),
       el('span', { class: 'row' }, el('b', null, price(item)),
-        el('span', { class: 'small', title: say(item.band ? 'fit_title' : 'fit_title_unmeasured') }, say('fit', { percent: percent(item.probability) })),
+        el('span', { class: 'small', title: say(item.band ? 'fit_title' : 'fit_title_unmeasured') }, say('fit', { percent: chance(item.probability) })),
         why && el('button', { type: 'button', class: 'chip', 'aria-label': say('why_button') + ' ' + item.title, onclick: () => why(item) }, say('why_button')))));
 }
 

@@ -24,6 +24,8 @@ const format = (make, plain) => {
 const number = (value, digits = 0) =>
   format((l) => new Intl.NumberFormat(l, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value), String(value));
 const percent = (share) => format((l) => new Intl.NumberFormat(l, { style: 'percent' }).format(share), Math.round(share * 100) + '%');
+// As sentences say it: a guess, however good, never reads as certain.
+const chance = (share) => percent(Math.min(Math.max(share, 0.01), 0.99));
 const price = ({ price_cents: cents, currency }) => cents === null ? say('no_price')
   : format((l) => new Intl.NumberFormat(l, { style: 'currency', currency }).format(cents / 100), currency + ' ' + cents / 100);
 const day = (utc) => format((l) => new Date(utc).toLocaleString(l, { dateStyle: 'medium', timeStyle: 'short' }), utc);

@@ -79,13 +79,14 @@ function marked(text, found, most) {
 }
 
 function past(explanation) {
-  const events = level(explanation, 'event').sort(bySize).slice(0, MOST_EVENTS);
+  const events = level(explanation, 'event').sort(bySize);
   if (!events.length) return null;
-  const rows = events.map((event) => {
+  const total = events.reduce((sum, event) => sum + Math.abs(event.value), 0) || 1;
+  const rows = events.slice(0, MOST_EVENTS).map((event) => {
     const kind = event.kind || '';
     const title = (event.label || event.name).replace(kind + ': ', '');
     return el('li', null, el('span', null, title, has('event_' + kind) ? el('small', null, say('event_' + kind)) : null),
-      el('span', { class: 'value' }, signed(event.value)));
+      el('span', { class: 'value' }, percent(event.value / total)));
   });
   return [el('p', { class: 'heading' }, say('history')), el('ul', { class: 'bars' }, rows)];
 }

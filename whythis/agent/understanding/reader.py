@@ -174,6 +174,8 @@ class Understanding:
             return ("recommend",), odds["recommend"]
         if acts == ("why_not",) and context.anything_shown and _REFUSES.match(reading.text):
             return ("refine",), max(confidence, odds["refine"])
+        if acts == ("like", "refine") and any(mention.negated for mention in reading.mentions):
+            return ("refine",), confidence  # 塑料的不要，上次那个有味道 praises nothing
         if acts == ("dislike", "recommend") and not reading.heads:  # no other thing: about the same one
             return ("dislike", "refine"), confidence
         if (

@@ -204,7 +204,9 @@ def test_after_an_exchange_nothing_holds_the_shop_of_before(tiny_folder: Path, t
     live = LiveShop(folder)
     ranking = live.ranker.cross_encoder
     save_head(Amortised.untrained(ranking).head, ranking.folder, ranking.sha256)
-    save_fidelity(Fidelity(1.0, 1, ranking.sha256), ranking.folder)  # so that it answers, and is kept in memory
+    save_fidelity(
+        Fidelity(1.0, 1, ranking.sha256), ranking.folder
+    )  # so that it answers, and is kept in memory
     del ranking
     listed = live.ask("quiet kettle")
     why = live.ask("why the first one?", session=listed.session)

@@ -12,7 +12,7 @@ from tests.explainers.test_words import PAIRS
 from whythis.errors import ModelError
 from whythis.explainers import check
 from whythis.explainers.check import explain_words
-from whythis.explainers.words import DEFAULT, METHODS, Reading, attending, trusted
+from whythis.explainers.words import DEFAULT, METHODS, Reading, attending, second_opinion, trusted
 from whythis.explainers.words.agreement import agreement, rank_correlation
 from whythis.explainers.words.amortised import (
     MIN_FIDELITY,
@@ -90,6 +90,17 @@ def test_even_untrained_it_is_near_the_exact_method_and_exact_in_sum(cross_encod
         assert words.relative_gap < 1e-6
         agreed.append(agreement(words, in_place(reading)))
     assert min(agreed) > 0.85
+
+
+def test_a_second_opinion_is_of_another_kind_than_the_first(cross_encoder: CrossEncoder) -> None:
+    reading = Reading(cross_encoder, PAIRS[0])
+    exact, looked = marginals(reading), METHODS["first_order"](reading)
+    assert second_opinion(reading, exact).words == looked.words
+    assert second_opinion(reading, looked).words == exact.words
+    long = Reading(
+        cross_encoder, pair_text("kettle", "", ItemText((("description", "a quiet kettle " * 90),)))
+    )
+    assert second_opinion(long, exact).method == "LIME"
 
 
 def test_a_request_without_words_of_an_item_is_left_to_the_exact_method(cross_encoder: CrossEncoder) -> None:

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from whythis.explainers.check import cited_words, explain_words
 from whythis.explainers.signals import candidate_of
 from whythis.explainers.types import Check, Contribution, WordAttribution
-from whythis.explainers.words import METHODS, Reading
+from whythis.explainers.words import Reading, second_opinion
 from whythis.ranking.cross_encoder import CrossEncoder
 from whythis.ranking.pair_text import pair_text
 from whythis.ranking.types import Decision
 
-SECOND_METHOD = "lime"
-"""Independent of the default: it fits random deletions of many words at once."""
 STRONGEST = 5
 AGREE_FROM = 0.5
 """Share of the cited words among the second method's strongest five from which both name the same words."""
@@ -67,7 +65,7 @@ def explain_confidence(
     if with_words and (decision.erased is None or not decision.erased.words):
         reading = Reading(cross_encoder, pair_text(decision.query_text, decision.likes_text, candidate.text))
         words, check = explain_words(reading, 1)
-        agreed = _agreement(cited_words(words, 1), METHODS[SECOND_METHOD](reading))
+        agreed = _agreement(cited_words(words, 1), second_opinion(reading, words))
     return Confidence(
         decision.id,
         item_id,

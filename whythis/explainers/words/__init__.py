@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from transformers import BertForSequenceClassification
+
 from whythis.explainers.types import WordAttribution
-from whythis.explainers.words.amortised import MIN_FIDELITY, amortised, read_fidelity
+from whythis.explainers.words.amortised import (
+    AMORTISED,
+    MIN_FIDELITY,
+    amortised,
+    first_order,
+    read_fidelity,
+    seen_at_a_look,
+)
 from whythis.explainers.words.attention import attention_rollout
 from whythis.explainers.words.coalitions import lime, marginals, occlusion
 from whythis.explainers.words.gradient import gradient_times_input
@@ -23,6 +32,7 @@ METHODS: dict[str, WordMethod] = {
     "marginals": marginals,
     "marginals_in_place": in_place,
     "amortised": amortised,
+    "first_order": first_order,
     "integrated_gradients": integrated_gradients,
     "gradient_times_input": gradient_times_input,
     "occlusion": occlusion,
@@ -43,7 +53,22 @@ def trusted(model: CrossEncoder) -> tuple[str, ...]:
 
 def available(model: CrossEncoder) -> tuple[str, ...]:
     """The methods that can be asked of this model; the amortised one where it was trained."""
-    return tuple(name for name in METHODS if name != "amortised" or read_fidelity(model) is not None)
+    missing = {
+        "amortised": read_fidelity(model) is None,
+        "first_order": not isinstance(model.model, BertForSequenceClassification),
+    }
+    return tuple(name for name in METHODS if not missing.get(name, False))
+
+
+def second_opinion(reading: Reading, first: WordAttribution) -> WordAttribution:
+    """What a method finds that works in another way than the one that found `first`.
+
+    One that leaves words out is set beside a look at gradients and attention, and the other way round; where a look is
+    not possible, beside LIME, which fits random deletions of many words at once.
+    """
+    if first.method.startswith(AMORTISED):
+        return METHODS[DEFAULT](reading)
+    return METHODS["first_order" if seen_at_a_look(reading) else "lime"](reading)
 
 
 def attribute_words(model: CrossEncoder, pair: PairText, method: str = DEFAULT) -> WordAttribution:
@@ -59,5 +84,6 @@ __all__ = [
     "WordMethod",
     "attribute_words",
     "available",
+    "second_opinion",
     "trusted",
 ]

@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
-from transformers import PretrainedConfig
+from transformers import BertForSequenceClassification, PretrainedConfig
 
 from whythis.errors import ModelError
 from whythis.explainers.types import WordAttribution
@@ -37,6 +37,8 @@ _SCALE = 0.1
 """Logits below this count as small: effects are seen on the scale of asinh(value / _SCALE)."""
 _N_TOLD = 10
 WIDTH, DROPOUT = 64, 0.2
+AMORTISED = "amortised"
+"""What the name of its way of working begins with."""
 
 
 class AmortisedHead(torch.nn.Module):
@@ -144,7 +146,7 @@ class Amortised:
 
     def __call__(self, reading: Reading) -> WordAttribution:
         """The worths of words; of a text in several passages, or without an item's words, by the exact method."""
-        if len(reading.passages) > 1 or reading.of_request.all():
+        if not seen_at_a_look(reading):
             return marginals(reading)
         with torch.no_grad():
             worth = self.head(torch.from_numpy(self.read(reading))).double().numpy()
@@ -154,7 +156,13 @@ class Amortised:
         together = [n for n, words in enumerate(players) if len(words) > 1]
         if together:
             costs[together] = costs_in_place(reading, [players[n] for n in together])
-        return summed("amortised marginal contributions in place", reading, players, costs, len(together))
+        return summed(f"{AMORTISED} marginal contributions in place", reading, players, costs, len(together))
+
+
+def seen_at_a_look(reading: Reading) -> bool:
+    """Whether a pair is one that a look explains: of a BERT, in one passage, and with words of an item."""
+    is_bert = isinstance(reading.model.model, BertForSequenceClassification)
+    return is_bert and len(reading.passages) == 1 and not reading.of_request.all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +204,7 @@ def read_fidelity(model: CrossEncoder) -> Fidelity | None:
 
 
 _loaded: WeakKeyDictionary[CrossEncoder, Amortised] = WeakKeyDictionary()
+_untrained: WeakKeyDictionary[CrossEncoder, Amortised] = WeakKeyDictionary()
 """None of them holds its model, which would keep both in memory for ever."""
 _loading = threading.Lock()
 
@@ -246,3 +255,16 @@ def _read_head(path: Path, model_sha256: str) -> AmortisedHead:
 def amortised(reading: Reading) -> WordAttribution:
     """The words' worths at a look, see the module. Raises ModelError where no explainer was trained."""
     return amortised_of(reading.model)(reading)
+
+
+def first_order(reading: Reading) -> WordAttribution:
+    """The worths as they are read off a look (`attending`), with nothing trained and nothing left out.
+
+    Raises:
+        ModelError: the network is no BERT.
+    """
+    with _loading:
+        if reading.model not in _untrained:
+            _untrained[reading.model] = Amortised.untrained(reading.model)
+        look = _untrained[reading.model]
+    return look(reading)

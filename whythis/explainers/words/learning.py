@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from whythis.explainers.words.agreement import agreement, rank_correlation
-from whythis.explainers.words.amortised import Amortised, AmortisedHead, Fidelity
+from whythis.explainers.words.amortised import Amortised, AmortisedHead, Fidelity, seen_at_a_look
 from whythis.explainers.words.coalitions import players_of
 from whythis.explainers.words.in_place import costs_in_place, in_32_bits, in_place
 from whythis.explainers.words.reading import Reading
@@ -32,7 +32,7 @@ class Example:
 
 def example(explainer: Amortised, reading: Reading) -> Example | None:
     """What the exact method finds for a pair; None where the amortised one does not answer."""
-    if len(reading.passages) > 1 or reading.of_request.all():
+    if not seen_at_a_look(reading):
         return None
     alone = [words for words in players_of(reading) if len(words) == 1]
     return Example(
@@ -97,7 +97,7 @@ def measure(model: CrossEncoder, explainer: Amortised, pairs: Iterable[PairText]
     found = []
     for pair in pairs:
         reading = Reading(model, pair)
-        if len(reading.passages) == 1 and not reading.of_request.all():
+        if seen_at_a_look(reading):
             found.append(agreement(explainer(reading), in_place(reading)))
     return Fidelity(float(np.nanmean(found)) if found else 0.0, len(found), model.sha256)
 

@@ -55,6 +55,13 @@ CUES: dict[str, re.Pattern[str]] = {
         r"价格?.{0,6}(?:无所谓|不重要|不限|不考虑|不管|没关系)",
         r"(?:不看|不限|不考虑|不管).{0,4}(?:价|预算)|预算不限",
     ),
+    # A condition of the talk is thought away.
+    "unsaid": _pattern(
+        r"\b(?:had|have|did)(?:n['’]?t| not| never) (?:\w+ )?(?:said|say|told|tell|asked|ask|mention(?:ed)?"
+        r"|excluded?|refused?|ruled? out|turned? down|wanted|set)\b",
+        r"\b(?:without|if not for) (?:my )?(?:saying|mentioning|excluding|the (?:condition|filter|rule))\b",
+        r"(?:没有?|不曾|未曾)(?:说过?|讲过?|提过?|要求|排除)",
+    ),
     # Without the shopper's past.
     "no_past": _pattern(
         r"\b(?:history|past (?:choices|purchases|orders)|my (?:purchases|orders|data|likes)|new(?:comer| customer))\b",

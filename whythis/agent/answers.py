@@ -120,9 +120,14 @@ class Answers:
         return self._in_parts("why_not", explained, item_id, decision, words, reader, early)
 
     def what_if(
-        self, decision: Decision, item: Item, words: Messages, reader: str = "shopper"
+        self,
+        decision: Decision,
+        item: Item,
+        words: Messages,
+        reader: str = "shopper",
+        top: int | None = None,
     ) -> Answer[Sequence[Counterfactual]]:
-        found = find_counterfactuals(decision, item, self.rerun)
+        found = find_counterfactuals(decision, item, self.rerun, top=top)
         return self._answer("what_if", found, item, decision, words, reader)
 
     def anchor(

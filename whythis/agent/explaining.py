@@ -173,6 +173,11 @@ class Explaining:
             self._say_list(
                 turn, decision, worded_edits(edits, decision, self._parts.currency, words), outcome
             )
+        elif self._asks_for_first(turn) and (asked.filters.price_min_cents, asked.filters.price_max_cents) == (
+            decision.request.filters.price_min_cents,
+            decision.request.filters.price_max_cents,
+        ):
+            self._say_first(turn, decision)
         elif asked != decision.request:
             outcome = rerun.under(decision, replace(Conditions.of(decision), request=asked))
             limits = conditions(asked, self._parts.currency, words)
@@ -200,6 +205,29 @@ class Explaining:
         if candidate is None:
             return
         self._told(turn, decision, self._answers.what_if(decision, candidate.item, turn.words))
+
+    @staticmethod
+    def _asks_for_first(turn: Turn) -> bool:
+        """Whether it is asked what would put one item of the list first."""
+        return "first_place" in turn.read.cues and any(len(r.item_ids) == 1 for r in turn.read.references)
+
+    def _say_first(self, turn: Turn, decision: Decision) -> None:
+        """What would put an item first; where nothing small does, what the first one has before it."""
+        item_ids = meant(turn)
+        candidate = decision.candidate(item_ids[0]) if item_ids else None
+        if candidate is None:
+            return
+        item, first = candidate.item, decision.shown[0]
+        title = shorten(item.title, TITLE_CHARS)
+        if item.id == first:
+            turn.say("what_if.first_already", {"title": item.title}, item_id=item.id, title=title)
+            return
+        answer = self._answers.what_if(decision, item, turn.words, top=1)
+        if answer.found:
+            self._told(turn, decision, answer, item.id)
+            return
+        turn.say("what_if.not_first", {"title": item.title}, item_id=item.id, title=title)
+        self._contrast(turn, decision, first, item.id)
 
     def _say_changed(self, turn: Turn, decision: Decision) -> None:
         key = "changed" if decision.erased is None else "erased"

@@ -31,7 +31,8 @@ CUES: dict[str, re.Pattern[str]] = {
         r"(?:first|top|number one|no\. ?1|#1|best)\b(?! (?:five|three|\d|one on|on))",
         r"\b(?:put|rank|ranked|list|listed|place|placed)\b.{0,20}\b(?:first|on top|at the top)\b",
         r"\bmake\b.{0,30}\b(?:number one|no\. ?1|#1|first|top)\b(?! (?:five|three|\d|one on|on|ones?))",
-        r"\b(?:come|comes|get|gets|end|ends) (?:out |up )?(?:(?:on|at|to) (?:the )?top|number one)\b|\btake the (?:lead|top)\b",
+        r"\b(?:come|comes|get|gets|end|ends) (?:out |up )?(?:(?:on|at|to) (?:the )?top|number one)\b"
+        r"|\btake the (?:lead|top)\b",
         r"(?:排|是|保持|留在|在|成为|变成).{0,3}第一(?!个|款|件|种)|榜首",
     ),
     # What is liked for the same reasons as an item of the list.

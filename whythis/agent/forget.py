@@ -188,7 +188,7 @@ class Forgetting:
 
     def told_last(self, turn: Turn, things: Sequence[PastThing]) -> tuple[PastThing, ...]:
         """What of the past is the likest to the item explained last, so that it was a reason for it."""
-        item_id = turn.state.focus or next(iter(turn.state.shown), None)
+        item_id = turn.state.focus
         if turn.state.decision_id is None or item_id is None:
             return ()
         decision = self._parts.store.decision(turn.state.decision_id)

@@ -59,7 +59,7 @@ class Agent:
         self._parts = parts
         self.memory = Memory(parts)
         self.rights = Rights(parts, self.memory)
-        self._explaining = Explaining(parts)
+        self._explaining = Explaining(parts, self.memory)
         lists = Lists(parts, self.memory)
         self._preferences = Preferences(parts, lists)
         self._forgetting = Forgetting(parts, self.memory)

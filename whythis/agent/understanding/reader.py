@@ -137,6 +137,7 @@ class Understanding:
             price_target_cents=prices.target_cents,
             cheaper=0 if drops_price or (listing and details.sort) else prices.cheaper,
             drops_price=drops_price,
+            price_level=prices.level,
             price_unclear=prices.unclear,
             currency=prices.currency,
             brands=asked.brands,
@@ -212,6 +213,7 @@ class Understanding:
         spans += [match.span() for match in _REFUSED_NAMES.finditer(reading.text)]
         if "recommend" not in acts:
             spans += [(m.start, m.end) for m in asked.used]
+            spans += [details.for_whom] if details.for_whom else []
             spans += _places_of(references, reading.text)
         if reading.lang == "zh":
             return chinese_search_words(reading.text, written, spans, reading.mentions, strict=strict)

@@ -10,7 +10,13 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 
-from whythis.agent.asked import answers_which, asks_same_reasons, asks_what_keeps, is_taking_up
+from whythis.agent.asked import (
+    answers_which,
+    asks_about_the_shop,
+    asks_same_reasons,
+    asks_what_keeps,
+    is_taking_up,
+)
 from whythis.agent.catalogue import FALLBACK
 from whythis.agent.explaining import Explaining
 from whythis.agent.facts import Facts
@@ -274,6 +280,15 @@ class Agent:
             turn.read = replace(turn.read, acts=("dislike",))
         elif turn.read.price_unclear:
             turn.say("ask.price")
+        elif (about := asks_about_the_shop(turn)) and not (
+            about == "delivery" and self._facts.tells_delivery
+        ):
+            if about == "delivery":
+                turn.read = replace(turn.read, acts=("item_question",))
+                turn.suggestions = [turn.words.say("suggest.human")]
+            elif turn.read.acts != ("smalltalk",):
+                turn.read = replace(turn.read, acts=("how_it_works",))
+            turn.say(f"about.{about}")
         elif asks_what_keeps(turn):
             turn.read = replace(turn.read, acts=("what_if",))
             self._explaining.what_keeps(turn)

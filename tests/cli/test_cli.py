@@ -135,6 +135,9 @@ def test_every_kind_of_explanation_of_a_saved_list(capsys, sample_folder: Path, 
     assert compared["other_id"] == listed["items"][0]["id"]
     parts = [c["value"] for c in compared["contributions"] if c["level"] == "signal"]
     assert compared["base_value"] + sum(parts) == pytest.approx(compared["output_value"], abs=1e-4)
+    edges = [c["evidence"] for c in compared["claims"] if c["kind"].startswith("edge.")]
+    assert edges
+    assert {e["title"] for e in edges} == {listed["items"][0]["title"]}  # the one that is ahead
     html = page.read_text(encoding="utf-8")
     assert listed["items"][1]["title"] in html
     assert not re.search(r"(?:src|href)=", html)

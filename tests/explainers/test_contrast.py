@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.decisions import decision, item, signals
-from whythis.explainers.contrast import contrast_claims, explain_contrast
+from whythis.explainers.contrast import contrast_claims, explain_contrast, mirrored
 from whythis.explainers.types import Claim
 from whythis.ranking.signals import SIGNAL_NAMES
 from whythis.ranking.types import Decision, EventShare, PastEvent, Stated
@@ -30,6 +30,11 @@ def test_contributions_sum_to_the_gap_and_swapping_flips_every_sign(
     assert gap == pytest.approx(there.output_value - there.base_value, abs=1e-6)
     other = {c.name: c.value for c in back.signals}
     assert all(other[c.name] == pytest.approx(-c.value, abs=1e-9) for c in there.signals)
+    turned = mirrored(there)
+    assert (turned.item_id, turned.other_id, turned.baseline) == (back.item_id, back.other_id, back.baseline)
+    assert (turned.base_value, turned.output_value) == (back.base_value, back.output_value)
+    assert {c.name: c.value for c in turned.signals} == pytest.approx(other, abs=1e-9)
+    assert {c.name: c.detail for c in turned.signals} == {c.name: c.detail for c in back.signals}
 
 
 def test_what_speaks_for_each_side_is_said_with_the_facts_of_both() -> None:

@@ -17,7 +17,7 @@ from whythis.agent.verifier import traced
 from whythis.agent.wording import Sentence, tell
 from whythis.explainers.anchors import Anchor, find_anchor
 from whythis.explainers.confidence import Confidence, explain_confidence
-from whythis.explainers.contrast import explain_contrast
+from whythis.explainers.contrast import explain_contrast, mirrored
 from whythis.explainers.counterfactual import Counterfactual, find_counterfactuals
 from whythis.explainers.rerun import Rerun
 from whythis.explainers.similar import Similar, find_similar
@@ -120,9 +120,14 @@ class Answers:
         return self._in_parts("why_not", explained, item_id, decision, words, reader, early)
 
     def what_if(
-        self, decision: Decision, item: Item, words: Messages, reader: str = "shopper"
+        self,
+        decision: Decision,
+        item: Item,
+        words: Messages,
+        reader: str = "shopper",
+        top: int | None = None,
     ) -> Answer[Sequence[Counterfactual]]:
-        found = find_counterfactuals(decision, item, self.rerun)
+        found = find_counterfactuals(decision, item, self.rerun, top=top)
         return self._answer("what_if", found, item, decision, words, reader)
 
     def anchor(
@@ -205,6 +210,8 @@ class Answers:
         more_seed: str = "",
     ) -> tuple[Sequence[Sentence], tuple[Claim, ...]]:
         """Sentences, and the claims that hold."""
+        if kind == "compare" and found.output_value < found.base_value:
+            found = mirrored(found)  # "what puts it ahead" is said of the one that is ahead
         seed = _seed(decision, item if isinstance(item, str) else item.id) + more_seed
         said, claims = tell(kind, found, item, decision, self._currency, words, reader, seed)
         return said, traced(claims, decision, found)

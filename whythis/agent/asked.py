@@ -31,6 +31,37 @@ def asks_same_reasons(turn: Turn) -> bool:
     return _about_the_list(turn) and "same_reasons" in turn.read.cues
 
 
+_ABOUT_THE_SHOP = {
+    "program": frozenset(
+        ["how_it_works", "smalltalk", "help", "out_of_scope", "profile", "confidence", "recommend"]
+    ),
+    "fake_ratings": frozenset(
+        ["how_it_works", "confidence", "item_question", "out_of_scope", "refine", "recommend"]
+    ),
+    "delivery": frozenset(
+        ["item_question", "how_it_works", "help", "out_of_scope", "smalltalk", "confidence", "human"]
+    ),
+}
+"""A cue, and the acts that a question about it may be taken for."""
+_QUESTION = re.compile(
+    r"[?？吗么]|^\W*(?:are|r|is|do|does|can|could|will|would|when|how|what|which|who)\b|什么时候|几天|多久|是不是|能不能",
+    re.IGNORECASE,
+)
+_SURE_OF_PERSON = 0.8
+"""From here on a message that is taken for the wish for a person is one, and no question about returns."""
+
+
+def asks_about_the_shop(turn: Turn) -> str:
+    """The cue of a question about the shop's service, its ratings or this program; empty for any other message."""
+    read = turn.read
+    if _QUESTION.search(turn.message) is None or (
+        "human" in read.acts and read.confidence >= _SURE_OF_PERSON
+    ):
+        return ""
+    fits = (cue for cue, acts in _ABOUT_THE_SHOP.items() if cue in read.cues and set(read.acts) <= acts)
+    return next(fits, "")
+
+
 def is_taking_up(message: str) -> bool:
     """Whether a message only names another item, so that it asks the question before again: "and the second?"."""
     return _TAKING_UP.fullmatch(message) is not None

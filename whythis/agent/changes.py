@@ -30,6 +30,9 @@ def named_changes(turn: Turn, decision: Decision, brand_names: Collection[str]) 
         return (Edit("any_price"),)
     if read.price_target_cents is not None and "limit" in read.cues:
         return (Edit("max_price", str(read.price_target_cents)),)
+    unsaid = _unsaid(turn, decision) if "unsaid" in read.cues else ()
+    if unsaid:
+        return unsaid
     brands = [brand for brand in (spelt_brand(r.text, brand_names) for r in read.references) if brand]
     if brands and "only" in read.cues:
         return (Edit("brand", brands[0]),)
@@ -49,6 +52,25 @@ def named_changes(turn: Turn, decision: Decision, brand_names: Collection[str]) 
     if "no_past" in read.cues:
         return (Edit("without_history"),) if decision.history else None
     return ()
+
+
+def _unsaid(turn: Turn, decision: Decision) -> tuple[Edit, ...]:
+    """What a message thinks away of the conditions and wishes that a list was made with: "if I hadn't said plastic"."""
+    filters, message = decision.request.filters, turn.message.casefold()
+    pairs = {*turn.read.filters.attributes, *turn.read.filters.not_attributes}
+    brands = {*turn.read.filters.brands, *turn.read.filters.not_brands}
+    kinds = {*turn.read.filters.categories, *turn.read.filters.not_categories}
+
+    def named(value: str, read: bool) -> bool:
+        return read or value.casefold() in message
+
+    edits = [Edit("any_brand")] if any(named(b, b in brands) for b in filters.brands) else []
+    edits += [Edit("allow_brand", b) for b in filters.not_brands if named(b, b in brands)]
+    edits += [Edit("allow_category", k) for k in filters.not_categories if named(k, k in kinds)]
+    edits += [Edit("any_attribute", "", n) for n, v in filters.attributes if named(v, (n, v) in pairs)]
+    edits += [Edit("allow_attribute", v, n) for n, v in filters.not_attributes if named(v, (n, v) in pairs)]
+    edits += [Edit("without_stated", s.value, s.name) for s in decision.stated if named(s.value, False)]
+    return tuple(dict.fromkeys(edits))
 
 
 def spelt_brand(text: str, brand_names: Collection[str]) -> str:

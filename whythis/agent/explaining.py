@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from whythis.agent.answers import Answer
 from whythis.agent.changes import named_changes, spelt_brand
+from whythis.agent.memory import Memory
 from whythis.agent.missing import find_missing
 from whythis.agent.pointing import choices, meant, next_questions, say_not_shown, titles_of
 from whythis.agent.recommend import refined_request
@@ -29,8 +30,9 @@ class Explaining:
     Every method adds its answer to the turn.
     """
 
-    def __init__(self, parts: AgentParts) -> None:
+    def __init__(self, parts: AgentParts, memory: Memory) -> None:
         self._parts = parts
+        self._memory = memory
         self._answers = parts.answers
 
     def why(self, turn: Turn) -> None:
@@ -44,7 +46,18 @@ class Explaining:
             answer = self._answers.why(decision, item_id, turn.words, early=turn.telling)
             self._told(turn, decision, answer, item_id)
             turn.explanation = answer.found
+            self._say_left_out(turn, answer)
         turn.suggestions = next_questions(turn, item_ids)
+
+    def _say_left_out(self, turn: Turn, answer: Answer) -> None:
+        """What was told as a reason of a saved list, and what the shopper has since said not to count."""
+        excluded = self._memory.known(turn).excluded
+        told = [c.evidence for c in answer.claims if c.evidence.get("event_id") in excluded]
+        titles = list(dict.fromkeys(str(evidence["event_title"]) for evidence in told))
+        if titles:
+            listed = turn.words.listed([turn.words.quote(shorten(title, TITLE_CHARS)) for title in titles])
+            text = turn.words.say("memory.left_out", titles=listed)
+            turn.tell("memory.left_out", {"titles": titles}, text)
 
     def compare(self, turn: Turn) -> None:
         decision = self._decision(turn)
@@ -173,6 +186,14 @@ class Explaining:
             self._say_list(
                 turn, decision, worded_edits(edits, decision, self._parts.currency, words), outcome
             )
+        elif self._asks_for_first(turn) and (
+            asked.filters.price_min_cents,
+            asked.filters.price_max_cents,
+        ) == (
+            decision.request.filters.price_min_cents,
+            decision.request.filters.price_max_cents,
+        ):
+            self._say_first(turn, decision)
         elif asked != decision.request:
             outcome = rerun.under(decision, replace(Conditions.of(decision), request=asked))
             limits = conditions(asked, self._parts.currency, words)
@@ -200,6 +221,29 @@ class Explaining:
         if candidate is None:
             return
         self._told(turn, decision, self._answers.what_if(decision, candidate.item, turn.words))
+
+    @staticmethod
+    def _asks_for_first(turn: Turn) -> bool:
+        """Whether it is asked what would put one item of the list first."""
+        return "first_place" in turn.read.cues and any(len(r.item_ids) == 1 for r in turn.read.references)
+
+    def _say_first(self, turn: Turn, decision: Decision) -> None:
+        """What would put an item first; where nothing small does, what the first one has before it."""
+        item_ids = meant(turn)
+        candidate = decision.candidate(item_ids[0]) if item_ids else None
+        if candidate is None:
+            return
+        item, first = candidate.item, decision.shown[0]
+        title = shorten(item.title, TITLE_CHARS)
+        if item.id == first:
+            turn.say("what_if.first_already", {"title": item.title}, item_id=item.id, title=title)
+            return
+        answer = self._answers.what_if(decision, item, turn.words, top=1)
+        if answer.found:
+            self._told(turn, decision, answer, item.id)
+            return
+        turn.say("what_if.not_first", {"title": item.title}, item_id=item.id, title=title)
+        self._contrast(turn, decision, first, item.id)
 
     def _say_changed(self, turn: Turn, decision: Decision) -> None:
         key = "changed" if decision.erased is None else "erased"

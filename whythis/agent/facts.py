@@ -11,6 +11,7 @@ from typing import Any
 from whythis.agent.pointing import choices, chosen, titles_of
 from whythis.agent.questions import Asked, Questions, is_no, is_yes
 from whythis.agent.turn import AgentParts, Turn
+from whythis.agent.understanding.cues import cues_of
 from whythis.agent.wording import TITLE_CHARS
 from whythis.retrieval.text import shorten
 from whythis.retrieval.types import Filters, Item, SearchRequest
@@ -42,6 +43,12 @@ class Facts:
             if count >= MIN_VALUE_COUNT and len(value) <= MAX_VALUE_CHARS:
                 common.append(value)
         return Questions(self._parts.ranker.searcher.encoder.encode, values, self._parts.names)
+
+    @cached_property
+    def tells_delivery(self) -> bool:
+        """Whether the catalogue has a field about delivery or returns, so that a question about it is one of fact."""
+        names = {name for item in self._parts.ranker.catalog for name, _ in item.attributes}
+        return any("delivery" in cues_of(name) for name in names)
 
     def answer(self, turn: Turn) -> None:
         items = self._items(turn)

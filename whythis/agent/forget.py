@@ -37,7 +37,8 @@ _EVERYTHING = re.compile(
     r"|ing)|keep(?:ing)?)\b.{0,16}\b(?:data|history)\b"
     r"|(?:所有|全部|一切|整个|全都).{0,12}(?:数据|信息|记录|资料|历史|东西|删|忘)"
     r"|(?:删除|删掉|清空|清除|抹掉|销毁).{0,4}(?:我的|个人)?.{0,2}(?:数据|信息|记录|资料|历史|账户|账号)"
-    r"|(?:忘了|忘记|忘掉)我(?:吧|$)|别再(?:用|使用|保存)我的(?:数据|信息|记录)",
+    r"|(?:忘了|忘记|忘掉|删除|删掉|清空|清除|抹掉)(?:关于)?(?:我|有关我)的?(?:一切|所有|全部|$|吧|[。！!])"
+    r"|别再(?:用|使用|保存)我的(?:数据|信息|记录)",
     re.IGNORECASE,
 )
 _WISH = re.compile(
@@ -187,7 +188,7 @@ class Forgetting:
 
     def told_last(self, turn: Turn, things: Sequence[PastThing]) -> tuple[PastThing, ...]:
         """What of the past is the likest to the item explained last, so that it was a reason for it."""
-        item_id = turn.state.focus or next(iter(turn.state.shown), None)
+        item_id = turn.state.focus
         if turn.state.decision_id is None or item_id is None:
             return ()
         decision = self._parts.store.decision(turn.state.decision_id)

@@ -28,6 +28,7 @@ from whythis.agent.turn import AgentParts, Turn
 from whythis.agent.wording import TITLE_CHARS
 from whythis.errors import ModelError
 from whythis.retrieval.text import shorten
+from whythis.retrieval.types import Item
 
 _GIFT = re.compile(
     r"\b(?:was|were|is|are|been|being|only|just|actually|['’]s)\b(?: \w+){0,2} an? (?:\w+ )?(?:gift|present)\b"
@@ -53,6 +54,9 @@ _WRONG = re.compile(
     r"|\b(?:reason|explanation)\b.{0,24}\b(?:n['’]?t|not)\b.{0,12}\b(?:true|right|correct|apply|valid|me)\b"
     r"|(?:理由|原因|解释|说法).{0,6}(?:不对|错|不是|不成立|没道理|胡说|不正确|不符)",
     re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"(?:it|this|that|these|those|they|them)(?: (?:one|item|product|thing))?s?|[这那它].{0,2}", re.IGNORECASE
 )
 _REASON_WORDS = {
     "brand_affinity": re.compile(r"\bbrand\b|品牌|牌子", re.IGNORECASE),
@@ -131,8 +135,14 @@ class Liking:
             return True  # it is erased then, which is more
         named = named_in(turn.message, turn.read, catalog)
         found = named_things(turn.message, named, things)
-        if not found and not named:  # "it was a gift", said of what an answer had named
-            found = self._forgetting.told_last(turn, things)
+        if not found and not named:
+            pointed = self._pointed_at(turn)
+            if pointed is not None:
+                self._gift_on_list(turn, pointed, things)
+                return True
+            found = self._forgetting.told_last(
+                turn, things
+            )  # "it was a gift", said of what an answer had named
         items = tuple(dict.fromkeys(thing.event.item_id for thing in found))
         if len(items) > 1:
             ask_which(turn, "gift", items, found)
@@ -141,6 +151,25 @@ class Liking:
         else:
             turn.say("memory.ask_gift" if things else "memory.no_past")
         return True
+
+    @staticmethod
+    def _pointed_at(turn: Turn) -> Item | None:
+        """The item of the list that a message points at by its place; "that" is what was said of it."""
+        if "profile" in turn.state.last_acts:
+            return None  # then it is a place among what is known
+        for reference in turn.read.references:
+            if len(reference.item_ids) == 1 and not _PRONOUN.fullmatch(reference.text.strip()):
+                return next((i for i in turn.shown if i.id == reference.item_ids[0]), None)
+        return None
+
+    def _gift_on_list(self, turn: Turn, item: Item, things: Sequence[PastThing]) -> None:
+        """A gift that is on the list counts no longer, if it was bought at all."""
+        bought = of_item(item.id, things)
+        if bought:
+            self._leave_out(turn, bought, "gift")
+            return
+        title = shorten(item.title, TITLE_CHARS)
+        turn.say("memory.gift_unknown", {"title": item.title}, item_id=item.id, title=title)
 
     def resume(self, turn: Turn) -> bool:
         """Answers a message that may say which gift was meant; False when it is about something else."""
@@ -168,13 +197,21 @@ class Liking:
         """Leaves out what carried the reason that was named, else the first that stands on the shopper."""
         item_id = turn.state.focus or turn.shown[0].id
         title = shorten(next((i.title for i in turn.shown if i.id == item_id), item_id), TITLE_CHARS)
-        reasons = self._reasons(turn, item_id)
+        reasons, excluded = self._reasons(turn, item_id), self._memory.known(turn).excluded
+
+        def counts(reason: Reason) -> bool:
+            return not reason.event_ids or not set(reason.event_ids) <= set(excluded)
+
+        named = [r for r in reasons if counts(r) and _REASON_WORDS[r.name].search(turn.message)]
+        if reasons and not named and not counts(reasons[0]):  # what was told stands in an older list
+            things = past_things(self._memory.known(turn).events, self._parts.ranker.catalog)
+            self._say_left_out(turn, [t for t in things if t.event.id in reasons[0].event_ids])
+            return
         if not reasons:
             evidence = {"item_id": item_id, "title": title, "reasons_of_the_past": 0}
             text = turn.words.say("memory.wrong_not_yours", title=title)
             turn.tell("memory.wrong_not_yours", evidence, text, item_id)
             return
-        named = [r for r in reasons if _REASON_WORDS[r.name].search(turn.message)]
         reason = (named or list(reasons))[0]
         if reason.name == "stated":
             said = (reason.facts["kind"], reason.facts["value"].casefold())
@@ -195,14 +232,18 @@ class Liking:
         text = turn.words.say("memory.wrong_taste", value=reason.facts["value"], events=count)
         turn.tell("memory.wrong_taste", evidence, text)
 
+    def _say_left_out(self, turn: Turn, gone: Sequence[PastThing]) -> None:
+        titles = list(dict.fromkeys(t.title for t in gone))
+        listed = turn.words.listed([turn.words.quote(shorten(title, TITLE_CHARS)) for title in titles])
+        text = turn.words.say("memory.left_out", titles=listed)
+        turn.tell("memory.left_out", {"titles": titles}, text)
+
     def _reasons(self, turn: Turn, item_id: str) -> tuple[Reason, ...]:
         decision = self._parts.store.decision(turn.state.decision_id or "")
-        excluded = self._memory.known(turn).excluded
         try:
-            found = reasons_of_the_past(decision, item_id, self._parts.ranker.combiner)
+            return reasons_of_the_past(decision, item_id, self._parts.ranker.combiner)
         except ModelError:
             return ()
-        return tuple(r for r in found if not r.event_ids or not set(r.event_ids) <= set(excluded))
 
     def _items(self, turn: Turn) -> tuple[str, ...] | None:
         """The shown items that are praised or rejected, empty for none; None when it was answered by asking back."""

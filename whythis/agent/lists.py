@@ -29,6 +29,7 @@ class Lists:
         self._memory = memory
 
     def recommend(self, turn: Turn) -> None:
+        self._limit_by_level(turn)
         catalog, read = self._parts.ranker.catalog, turn.read
         if turn.state.request is not None and not read.search_text and budget_in(read) is not None:
             turn.read = replace(read, acts=tuple("refine" if a == "recommend" else a for a in read.acts))
@@ -50,6 +51,7 @@ class Lists:
         if turn.state.request is None:
             self.recommend(turn)
             return
+        self._limit_by_level(turn)
         complete = self._parts.ranker.catalog.categories_are_complete
         if _only_asks(turn.read):
             turn.read = replace(turn.read, acts=tuple(a for a in turn.read.acts if a != "refine"))
@@ -60,6 +62,27 @@ class Lists:
         )
         # "Something cheaper" asks for others than those on the screen.
         self._list(turn, request, "refine", seen=turn.state.shown if turn.read.cheaper else ())
+
+    def _limit_by_level(self, turn: Turn) -> None:
+        """Makes limits of "medium priced" and "expensive ones": thirds of what the shop asks for that kind of product.
+
+        They stand in the place of any price that was named before.
+        """
+        read, catalog, request = turn.read, self._parts.ranker.catalog, turn.state.request
+        if not read.price_level:
+            return
+        kinds = read.categories or (request.filters.categories or request.categories if request else ())
+        prices = sorted(
+            cents
+            for cents, kind in zip(catalog.prices_cents, catalog.categories, strict=True)
+            if cents and (not kinds or kind in kinds)
+        )
+        if len(prices) < _LEAST_PRICES:
+            return
+        low, high = prices[len(prices) // 3], prices[2 * len(prices) // 3]
+        limits = (low, high) if read.price_level == "middle" else (high, None)
+        filters = replace(read.filters, price_min_cents=limits[0], price_max_cents=limits[1])
+        turn.read = replace(read, filters=filters, price_level="", drops_price=True)
 
     def _list(self, turn: Turn, request: Request, act: str, seen: tuple[str, ...]) -> None:
         """Makes a decision, saves it, and only then puts it into the reply."""
@@ -105,6 +128,8 @@ class Lists:
         )
 
 
+_LEAST_PRICES = 6
+"""Fewer prices have no thirds worth the name."""
 _QUESTIONS = frozenset(["why", "why_not", "compare", "confidence", "item_question"])
 
 

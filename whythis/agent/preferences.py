@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from whythis.agent.catalogue import Messages
@@ -53,6 +54,9 @@ _UNDONE = {
     "feature": re.compile(
         r"\b(?:forget|never ?mind|ignore|scrap|drop) (?:what i said about"
         r"|about|the part about|the|that it (?:should|must) be)\b"
+        rf"|\b(?:{_DROP}|take back|take out|delete|clear)\b.{{1,40}}\b(?:thing|condition|filter|rule|restriction|limit"
+        r"|requirement|exclusion|part|bit)\b"
+        r"|(?:取消|去掉|撤销|删掉|删除|解除|不要).{1,12}(?:条件|限制|要求|筛选|过滤|规定|那条)"
         r"|(?:忘了|忘掉|别管|不用管)我说的",
         re.IGNORECASE,
     ),
@@ -163,8 +167,7 @@ class Preferences:
         for what in ("colour", "feature"):
             if what not in named:
                 continue
-            pairs = (*turn.read.filters.attributes, *turn.read.filters.not_attributes)
-            gone = _is_colour if what == "colour" else pairs.__contains__
+            gone = _is_colour if what == "colour" else _named_in(turn)
             stated = tuple(s for s in state.stated if not (s.kind == "attribute" and gone((s.name, s.value))))
             kept = filters and tuple(p for p in filters.attributes if not gone(p))
             kept_not = filters and tuple(p for p in filters.not_attributes if not gone(p))
@@ -177,8 +180,10 @@ class Preferences:
         if request is not None and filters is not None:
             features = request.features
             if "colour" in dropped or "feature" in dropped:
-                gone_now = set(turn.read.filters.attributes)
-                features = tuple(f for f in features if not gone_now & set(f) and not any(map(_is_colour, f)))
+                gone_now = _named_in(turn)
+                features = tuple(
+                    f for f in features if not any(map(gone_now, f)) and not any(map(_is_colour, f))
+                )
             state = replace(state, request=replace(request, filters=filters, features=features))
         turn.state = state
         return dropped
@@ -190,6 +195,18 @@ def _without_names(text: str, names: tuple[str, ...]) -> str:
     for name in names:
         left = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", left, flags=re.IGNORECASE)
     return " ".join(left.split()) or text
+
+
+def _named_in(turn: Turn) -> Callable[[tuple[str, str]], bool]:
+    """Tells which attributes and values a message names, as conditions or in other words."""
+    read = turn.read
+    pairs = {*read.filters.attributes, *read.filters.not_attributes}
+    words = f"{turn.message} {read.search_text}".casefold()
+
+    def named(pair: tuple[str, str]) -> bool:
+        return pair in pairs or re.search(rf"(?<!\w){re.escape(pair[1].casefold())}(?!\w)", words) is not None
+
+    return named
 
 
 def _is_colour(pair: tuple[str, str]) -> bool:

@@ -10,13 +10,19 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 
-from whythis.agent.asked import answers_which, asks_same_reasons, asks_what_keeps, is_taking_up
+from whythis.agent.asked import (
+    answers_which,
+    asks_about_the_shop,
+    asks_same_reasons,
+    asks_what_keeps,
+    is_taking_up,
+)
 from whythis.agent.catalogue import FALLBACK
 from whythis.agent.explaining import Explaining
 from whythis.agent.facts import Facts
 from whythis.agent.forget import Forgetting, names_a_past_title, wants_forgotten
 from whythis.agent.handover import HandingOver
-from whythis.agent.liking import Liking, speaks_of_a_gift
+from whythis.agent.liking import Liking, says_wrong, speaks_of_a_gift
 from whythis.agent.lists import Lists
 from whythis.agent.memory import Memory
 from whythis.agent.method import Method
@@ -45,6 +51,8 @@ MAX_TAKEN_UP = 6
 """How far back the question is looked for that "and the third one?" takes up."""
 _TALKED_OF = ("upset", "bye", "thanks", "greeting")
 """Cues of smalltalk that have answers of their own, the one that counts most first."""
+_OPINIONS, _SURE_OF_OPINION = (("like",), ("dislike",)), 0.45
+"""Acts that keep an opinion, and how sure it must be that one was given."""
 SEARCHES = frozenset(["recommend", "refine", "more", "why"])
 """Acts that can do no harm: they are acted on even where it is a guess that they are meant."""
 ACTED_ON = SEARCHES | {"why_not", "compare", "what_if", "dislike", "like", "item_question", "forget"}
@@ -57,7 +65,7 @@ class Agent:
         self._parts = parts
         self.memory = Memory(parts)
         self.rights = Rights(parts, self.memory)
-        self._explaining = Explaining(parts)
+        self._explaining = Explaining(parts, self.memory)
         lists = Lists(parts, self.memory)
         self._preferences = Preferences(parts, lists)
         self._forgetting = Forgetting(parts, self.memory)
@@ -272,6 +280,15 @@ class Agent:
             turn.read = replace(turn.read, acts=("dislike",))
         elif turn.read.price_unclear:
             turn.say("ask.price")
+        elif (about := asks_about_the_shop(turn)) and not (
+            about == "delivery" and self._facts.tells_delivery
+        ):
+            if about == "delivery":
+                turn.read = replace(turn.read, acts=("item_question",))
+                turn.suggestions = [turn.words.say("suggest.human")]
+            elif turn.read.acts != ("smalltalk",):
+                turn.read = replace(turn.read, acts=("how_it_works",))
+            turn.say(f"about.{about}")
         elif asks_what_keeps(turn):
             turn.read = replace(turn.read, acts=("what_if",))
             self._explaining.what_keeps(turn)
@@ -285,6 +302,13 @@ class Agent:
             self._facts.answer(turn)
         elif turn.read.unsure and not SEARCHES & set(turn.read.acts) and not self._names_a_model(turn):
             turn.say("ask.unsure")
+        elif (
+            turn.read.acts in _OPINIONS
+            and turn.read.confidence < _SURE_OF_OPINION
+            and not speaks_of_a_gift(turn.message)
+            and not says_wrong(turn.message)
+        ):
+            turn.say("ask.unsure")  # what is kept of somebody must have been meant
         else:
             if not ACTED_ON & set(turn.read.acts) and self._names_a_model(turn):
                 turn.read = replace(turn.read, acts=("recommend",))  # a bare model number is a search

@@ -64,6 +64,29 @@ def explain_contrast(
     )
 
 
+def mirrored(explanation: Explanation) -> Explanation:
+    """The same contrast asked the other way round: items swapped, every sign flipped."""
+    signals = [
+        replace(
+            c,
+            value=-c.value,
+            detail=dict(c.detail) | {"signal": c.detail["other_signal"], "other_signal": c.detail["signal"]},
+        )
+        for c in explanation.signals
+    ]
+    return replace(
+        explanation,
+        item_id=explanation.other_id,
+        other_id=explanation.item_id,
+        baseline=f"the score of {explanation.item_id}",
+        base_value=explanation.output_value,
+        output_value=explanation.base_value,
+        residual=-explanation.residual,
+        signals=tuple(signals),
+        events=tuple(replace(c, value=-c.value) for c in explanation.events),
+    )
+
+
 def _events(decision: Decision, own: ScoredCandidate, other: ScoredCandidate) -> tuple[Contribution, ...]:
     """The difference of the two taste signals by past event, in taste units, largest first."""
     events = {event.event_id: event for event in decision.history}

@@ -1,4 +1,4 @@
-"""The smallest changes that would put an item on the list, or take it off, each seen in a run of the real pipeline.
+"""The smallest changes that would put an item on the list, higher on it, or off it, each seen in a real run.
 
 A search over single changes first, then over pairs of those that did not do it alone; so dropping any one change
 of what is found undoes it (Wachter, Mittelstadt and Russell 2018, over conditions instead of features).
@@ -22,7 +22,10 @@ MAX_EVENTS, MAX_ATTRIBUTES, MAX_PAIRED = 6, 4, 6
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
-    """Changes that, run again, turn out as asked: the item on the list or off it. `rank` is its place then."""
+    """Changes that, run again, turn out as asked: the item on the list or off it.
+
+    `rank` is its place then, from 1: on the list or, off it, among all that were compared.
+    """
 
     item_id: str
     edits: tuple[Edit, ...]
@@ -41,19 +44,28 @@ class Counterfactual:
 
 
 def find_counterfactuals(
-    decision: Decision, item: Item, rerun: Rerun, most: int = MAX_FOUND
+    decision: Decision, item: Item, rerun: Rerun, most: int = MAX_FOUND, top: int | None = None
 ) -> tuple[Counterfactual, ...]:
     """Up to `most` smallest changes that flip whether the item is shown; empty when nothing small would.
+
+    Args:
+        top: puts the item among the first `top` instead, whether it is shown or not.
 
     Raises:
         ModelError: the decision was made by other versions than those that run now.
     """
-    wanted = item.id not in decision.shown
+    wanted = top is not None or item.id not in decision.shown
     edits = to_bring_in(decision, item, rerun) if wanted else to_take_out(decision, item)
+    if top is not None and item.price_cents is not None:
+        edits.append(Edit("max_price", str(item.price_cents)))  # leaves out what is dearer
+
+    def turns_out(outcome: Outcome) -> bool:
+        return (item.id in outcome.shown[:top]) == wanted
+
     found = []
     for edit in edits:
         outcome = rerun.again(decision, (edit,))
-        if (item.id in outcome.shown) == wanted:
+        if turns_out(outcome):
             found.append(_found(item.id, (edit,), wanted, outcome))
             if len(found) == most:
                 return tuple(found)
@@ -63,13 +75,15 @@ def find_counterfactuals(
         if pair[0].kind == pair[1].kind != "without_event":
             continue  # two limits of one kind are one change
         outcome = rerun.again(decision, pair)
-        if (item.id in outcome.shown) == wanted:
+        if turns_out(outcome):
             return (_found(item.id, pair, wanted, outcome),)
     return ()
 
 
 def _found(item_id: str, edits: tuple[Edit, ...], wanted: bool, outcome: Outcome) -> Counterfactual:
-    return Counterfactual(item_id, edits, wanted, outcome.rank_of(item_id), outcome.shown)
+    listed = item_id in outcome.shown
+    rank = outcome.shown.index(item_id) + 1 if listed else outcome.rank_of(item_id)
+    return Counterfactual(item_id, edits, wanted, rank, outcome.shown)
 
 
 def to_take_out(decision: Decision, item: Item) -> list[Edit]:

@@ -14,7 +14,7 @@ _AMOUNT = re.compile(
     rf"""(?P<before>(?:us\$|[$€£¥]|\b(?:usd|eur|gbp|rmb|cny))\s?)?
     (?:(?<![0-9A-Za-zÀ-ɏ_])(?<![0-9][.,])(?<!\.)(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?(?!\d)|\d{{1,7}}(?:[.,]\d{{1,2}})?(?!\d))(?P<kilo>\s?k\b)?
       |\b(?P<words>(?:an?\s+(?=hundred|thousand|grand|tenner|fiver))?{_NUMBER_WORD}(?:(?:[\s-]+|(?<=hundred)\sand\s|(?<=thousand)\sand\s){_NUMBER_WORD})*)\b
-      |(?P<han>[一二两三四五六七八九十百千万]+)(?=\s?(?:元|块|人民币|美元|美金|欧元|以下|以内|以上|左右|到|至))|(?P<han_bare>[一二两三四五六七八九]*[十百千][一二三四五六七八九十百零]*)(?=[。！？，的]|$))
+      |(?P<han>[一二两三四五六七八九十百千万]+)(?=\s?(?:元|块|人民币|美元|美金|欧元|以下|以内|以上|左右|之[间内下上]|到|至))|(?P<han_bare>[一二两三四五六七八九]*[十百千][一二三四五六七八九十百零]*)(?=[。！？，的]|$))
     (?P<after>\s?(?:[$€£¥元块]钱?|人民币|美元|美金|欧元|英镑|刀(?!具)|(?:us\s)?doll[ae]rs?|bucks?|usd|euros?|eur|pounds?(?!\s+of)|quid|gbp|yuan|rmb|cny|yen|jpy|rupees?|inr|francs?|chf)(?![a-z]))?""",
     re.IGNORECASE | re.VERBOSE,
 )

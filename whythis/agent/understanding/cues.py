@@ -30,7 +30,10 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\b(?:be|stay|stays|remain|remains|come|comes|rank|ranks|is|still|it|keeps it) (?:still )?(?:the )?(?:very )?"
         r"(?:first|top|number one|no\. ?1|#1|best)\b(?! (?:five|three|\d|one on|on))",
         r"\b(?:put|rank|ranked|list|listed|place|placed)\b.{0,20}\b(?:first|on top|at the top)\b",
-        r"(?:排|是|保持|留在|在).{0,3}第一(?!个|款|件|种)|榜首",
+        r"\bmake\b.{0,30}\b(?:number one|no\. ?1|#1|first|top)\b(?! (?:five|three|\d|one on|on|ones?))",
+        r"\b(?:come|comes|get|gets|end|ends) (?:out |up )?(?:(?:on|at|to) (?:the )?top|number one)\b"
+        r"|\btake the (?:lead|top)\b",
+        r"(?:排|是|保持|留在|在|成为|变成).{0,3}第一(?!个|款|件|种)|榜首",
     ),
     # What is liked for the same reasons as an item of the list.
     "same_reasons": _pattern(
@@ -47,6 +50,32 @@ CUES: dict[str, re.Pattern[str]] = {
         r"比.{0,12}(?:高|低|靠前|靠后|好|差)",
         r"(?:排|放)在(?:第.{1,2}|它|这|那)[个款件]?的?(?:后|前|下|上)",
     ),
+    # The shop's service around a purchase, which no catalogue tells of.
+    "delivery": _pattern(
+        r"\b(?:deliver(?:y|ed|ies)?|shipping|shipped|dispatch(?:ed)?|postage|courier"
+        r"|refunds?|money back|return policy)\b"
+        r"|\b(?:you|they) (?:guys )?(?:ship|deliver)\b"
+        r"|\b(?:when|how (?:long|soon|fast)|will|does)\b.{0,30}\b(?:arrive|get here)\b"
+        r"|\b(?:return|exchange|send back) (?:it|this|that|them|these|the \w+ one)\b|\b(?:accept|free|make) returns?\b",
+        r"退货|退款|退换|换货|到货|送到|送货|发货|配送|快递|运费|包邮|邮寄|几天.{0,2}到|多久.{0,4}到",
+    ),
+    # Whether a person answers, or which program.
+    "program": _pattern(
+        r"\b(?:are|r) (?:you|u) (?:(?:an?|really|just|even|like|the) )*(?:(?:chat|ro)?bot|ai|human|real"
+        r"|person|machine|program|computer|chatgpt|gpt|llm|language model)\b(?! vac)"
+        r"|\b(?:you|u)\b.{0,12}\b(?:use|using|run(?:ning)?|based|powered|built|called)\b"
+        r".{0,12}\b(?:chat ?gpt|gpt\S*|openai|claude|gemini|llms?"
+        r"|(?:language|ai) model|ai)\b|\bwhich (?:language|ai) model\b",
+        r"你是(?:不是)?(?:个|一个)?(?:真的?)?(?:机器人|人工智能|人类?|ai)(?:吗|么|还是|[？?]|$)"
+        r"|(?:你|你们).{0,4}(?:用|是|基于).{0,4}(?:chatgpt|gpt|大模型|语言模型|ai)",
+    ),
+    # Whether the ratings can be believed.
+    "fake_ratings": _pattern(
+        r"\b(?:reviews?|ratings?|stars)\b.{0,24}\b(?:fake|real|genuine"
+        r"|trust\w*|honest|manipulated|bought|paid for|reliable)\b"
+        r"|\b(?:fake|real|genuine|trust|honest|believe)\b.{0,16}\b(?:reviews?|ratings?|stars)\b",
+        r"(?:评论|评价|评分|好评|打分).{0,8}(?:假|真|可信|可靠|刷|水军|买来)|(?:假|刷).{0,4}(?:评论|评价|评分|好评)",
+    ),
     # The price plays no part any more.
     "no_price": _pattern(
         r"\b(?:price|prices|cost|costs|money|budget)\b.{0,30}(?:n['’]t|\bnot|\bnever|\bno)\b",
@@ -54,6 +83,13 @@ CUES: dict[str, re.Pattern[str]] = {
         r"\b(?:any|bigger|higher|larger|more) (?:price|budget|limit|money)\b",
         r"价格?.{0,6}(?:无所谓|不重要|不限|不考虑|不管|没关系)",
         r"(?:不看|不限|不考虑|不管).{0,4}(?:价|预算)|预算不限",
+    ),
+    # A condition of the talk is thought away.
+    "unsaid": _pattern(
+        r"\b(?:had|have|did)(?:n['’]?t| not| never) (?:\w+ )?(?:said|say|told|tell|asked|ask|mention(?:ed)?"
+        r"|excluded?|refused?|ruled? out|turned? down|wanted|set)\b",
+        r"\b(?:without|if not for) (?:my )?(?:saying|mentioning|excluding|the (?:condition|filter|rule))\b",
+        r"(?:没有?|不曾|未曾)(?:说过?|讲过?|提过?|要求|排除)",
     ),
     # Without the shopper's past.
     "no_past": _pattern(

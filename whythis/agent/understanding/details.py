@@ -95,7 +95,10 @@ _ADDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What was read, and `spans`, the characters that spoke of rating and order and are no search words."""
+    """What was read, and `spans`, the characters that spoke of rating and order and are no search words.
+
+    `for_whom` are the characters that spoke of the recipient.
+    """
 
     quantity: int | None = None
     recipient: str = ""
@@ -104,6 +107,7 @@ class Details:
     sort: str = ""
     adds: bool = False
     spans: tuple[tuple[int, int], ...] = ()
+    for_whom: tuple[int, int] | None = None
 
 
 def read_details(text: str, *, requested: bool = False) -> Details:
@@ -121,6 +125,7 @@ def read_details(text: str, *, requested: bool = False) -> Details:
     return Details(
         quantity=_count(quantity["n"] or quantity["han"]) if quantity else None,
         recipient=who.lower(),
+        for_whom=recipient.span() if recipient else None,
         sizes=tuple(dict.fromkeys(match.group().strip().lower() for match in _SIZE.finditer(text))),
         rating_min=float((rating["stars"] or rating["rated"]).replace(",", ".")) if rating else None,
         sort=sorts[0][0] if sorts else "",

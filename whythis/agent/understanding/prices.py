@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from whythis.agent.understanding.amounts import Amount, find_amounts
+from whythis.agent.understanding.spelling import common_words
 
 _MAX_BEFORE = re.compile(
     r"""(?:\b(?:no\s(?:more|higher|dearer|pricier)\sth[ae]n|in\sno\scase\s(?:more|higher|dearer|pricier|over|above)(?:\sth[ae]n)?|not?\s(?:over|above|exceed\w*|higher\sthan|more\sth[ae]n)|
@@ -58,6 +61,19 @@ _RANGE_LINK = re.compile(r"\s?(?:-|~|to|and|through|till?|到|至)\s?", re.IGNOR
 _ONLY_RANGE_AFTER = re.compile(r"\s?(?:please|pls|is fine|would do|maybe)?[.!?]*", re.IGNORECASE)
 _LESS_AFTER = re.compile(r"\s?(?:less|cheaper|lower)\b(?!\sthan)", re.IGNORECASE)
 """After an amount it says how much cheaper, and not how much: "20 bucks less"."""
+_LIMIT_WORDS = (
+    "under",
+    "below",
+    "within",
+    "above",
+    "over",
+    "around",
+    "about",
+    "between",
+    "budget",
+    "maximum",
+)
+"""Words before an amount that may be misspelt by one stroke: "undr 60"."""
 _SMALLEST_BARE_CENTS = 500
 _ALONE = re.compile(r"(?:ok |say |about |maybe )?([1-9]\d{1,3})(?: please| pls)?[.!]?", re.IGNORECASE)
 """A message of nothing but a number from 10 to 9999 answers "what is your budget?"."""
@@ -67,13 +83,14 @@ _DEAR = r"(?:expensive|expensiv|pricey|pricy|dear|costly|steep)"
 _CHEAPER = re.compile(
     rf"""\b{_TOO}\s(?:\w+\s)?(?:{_DEAR}|high\b(?!\s*-?\s*(?:quality|end|rated))|much\s(?:money|for\sme))\b|
     (?:\bnot|n't|\bnothing|\bnever)\s(?:(?:too|so|very|that|as|be|overly)\s){{0,2}}{_DEAR}\b|
+    \b(?:that|it|this|they|those|these)(?:'s|'re|\sis|\sare|\swas)\s{_DEAR}(?=[.!]|$)|
     \b(?:less|without\sbeing)\s{_DEAR}\b|\b(?:a|such\sa)\s(?:lot\sof|heap\sof|ton\sof)\s(?:money|cash)\b|\b(?:over|above|beyond|exceeds?|out\sof)\smy\s(?:budget|limit|means)\b|
     \b(?:less|fewer)\smoney\b|\d\s?(?:dollars|bucks|euros|usd|€|\$)?\s?less\b(?!\sthan)|\bcosts?\stoo\smuch\b|\bcan'?t\safford\b|\blower(?:\sin)?\sprice[sd]?\b|
     \b(?:cheap(?:er|est|ish|o|y)?|cheeper|cheapper|inexpensive|affordable|economical|low(?:er)?[-\s]cost|low[-\s]budget|
     budget[-\s]friendly|overpriced|pricey)\b|
     \bbudget(?=\s(?:[a-z-]+\s)?(?:ones?|options?|friendly|choice|pick|version|model|[a-z]+s|laptop|phone|tablet|kettle|mouse|headset|lamp|
     monitor|keyboard|printer)\b)|\b(?:on\sa|tight|small|low|limited|student|shoestring)\s(?:tight\s|small\s|low\s)?budget\b|
-    \bsave\s(?:some\s|me\s)?money\b|便宜一?点?儿?|太贵了?|有点贵|好贵|贵了|贵死|超预算|超支|亲民|实惠|性价比高?|低价|平价|划算""",
+    (?<=,\s)budget(?=[.!]?$)|\bsave\s(?:some\s|me\s)?money\b|便宜一?点?儿?|太贵了?|有点贵|好贵|贵了|贵死|超预算|超支|亲民|实惠|性价比高?|低价|平价|划算""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DEARER = re.compile(
@@ -83,6 +100,25 @@ _DEARER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_DEGREE = re.compile(
+    r"\b(?:even|still|much|far|way|slightly|somewhat|(?:a\s)?(?:lot|bit|little)|considerably)\s$",
+    re.IGNORECASE,
+)
+_LEVELS = {
+    "middle": re.compile(
+        r"\b(?:(?:medium|mid|middle|moderate(?:ly)?|average|reasonabl[ey])[-\s]?(?:priced?|range|budget)|"
+        r"neither\s(?:too\s)?cheap\snor\s(?:too\s)?expensive)\b|中等?(?:价位|价格|档)|中档|价格适中|不贵不便宜",
+        re.IGNORECASE,
+    ),
+    "high": re.compile(
+        rf"^(?:(?:ok|now|show|me|the|some|only|i|want|give|please)\s)*{_DEAR}[.!]?$"
+        rf"|(?<!too\s)(?<!so\s)(?<!very\s)(?<!less\s)(?<!more\s)(?<!not\s)(?<!that\s)\b{_DEAR}\s(?:ones?|options?|models?|stuff|things)\b"
+        r"|(?:要|看|来)?(?<!太)(?<!别)(?<!更)(?<!有点)贵的(?!.*不)$",
+        re.IGNORECASE,
+    ),
+}
+"""Words for a part of what the shop asks for a kind of product, whatever was said of the price before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prices:
@@ -90,7 +126,8 @@ class Prices:
 
     `unclear` says that a price was named that can be none (zero, below zero, a lower limit above the upper one);
     `limit_spans` are those of `spans` that hold an amount or take one back;
-    `currency` is the ISO code of the currency that was named.
+    `currency` is the ISO code of the currency that was named; `level` is "middle" or "high" where a part of the usual
+    prices was named ("medium priced").
     """
 
     min_cents: int | None = None
@@ -101,6 +138,7 @@ class Prices:
     limit_spans: tuple[tuple[int, int], ...] = ()
     unclear: bool = False
     currency: str = ""
+    level: str = ""
 
 
 def read_prices(text: str) -> Prices:
@@ -137,7 +175,14 @@ def read_prices(text: str) -> Prices:
     alone = _ALONE.fullmatch(text) if not spans else None
     if alone:
         high, spans = int(alone[1]) * 100, [alone.span()]
+    level, level_span = next(
+        ((name, m.span()) for name, said in _LEVELS.items() if (m := said.search(text))), ("", None)
+    )
     cheaper, wished = _wish(text, spans)
+    if level_span and not spans and cheaper >= 0:
+        cheaper, wished = 0, [level_span]
+    else:
+        level = ""
     spans += [m.span() for m in _NO_LIMIT.finditer(text)]
     unclear = _IMPOSSIBLE.search(text)
     crossed = low is not None and high is not None and low > high
@@ -154,6 +199,7 @@ def read_prices(text: str) -> Prices:
         tuple(sorted(spans)),
         unclear is not None or crossed,
         currency,
+        level,
     )
 
 
@@ -173,7 +219,10 @@ def _range(text: str, first: Amount, second: Amount | None) -> tuple[int, int] |
 
 def _single(text: str, amount: Amount) -> tuple[str, tuple[int, int]]:
     """The kind of one amount ("max", "min", "about", or "" for no price) and the characters of its phrase."""
-    before, big = text[: amount.start], amount.currency or amount.cents >= _SMALLEST_BARE_CENTS
+    before, big = (
+        _limit_respelt(text[: amount.start]),
+        amount.currency or amount.cents >= _SMALLEST_BARE_CENTS,
+    )
     if not big:
         return "", (0, 0)
     for kind, pattern in (("max", _MAX_AFTER), ("min", _MIN_AFTER), ("about", _ABOUT_AFTER)):
@@ -193,14 +242,28 @@ def _single(text: str, amount: Amount) -> tuple[str, tuple[int, int]]:
     return ("max", (match.start(), amount.end)) if match else ("about", (amount.start, amount.end))
 
 
+def _limit_respelt(before: str) -> str:
+    """The text before an amount, with its last word put right where it is a limit's but for one stroke."""
+    last = re.search(r"([a-z]{4,})(\s?)$", before, re.IGNORECASE)
+    if last is None or last[1].lower() in common_words():
+        return before
+    near = [w for w in _LIMIT_WORDS if w[0] == last[1][0].lower() and OSA.distance(last[1].lower(), w) == 1]
+    return f"{before[: last.start()]}{near[0]}{last[2]}" if near else before
+
+
 def _wish(text: str, taken: list[tuple[int, int]]) -> tuple[int, list[tuple[int, int]]]:
     def free(match: re.Match[str]) -> bool:
         return not any(start < match.end() and match.start() < end for start, end in taken)
 
-    dearer = [m.span() for m in _DEARER.finditer(text) if free(m)]
+    def whole(match: re.Match[str]) -> tuple[int, int]:
+        """With the word that strengthens it: "even cheaper"."""
+        degree = _DEGREE.search(text[: match.start()])
+        return (degree.start() if degree else match.start()), match.end()
+
+    dearer = [whole(m) for m in _DEARER.finditer(text) if free(m)]
     if dearer:
         return -1, dearer
-    cheaper = [m.span() for m in _CHEAPER.finditer(text) if free(m)]
+    cheaper = [whole(m) for m in _CHEAPER.finditer(text) if free(m)]
     return (1, cheaper) if cheaper else (0, [])
 
 

@@ -46,6 +46,10 @@ _REFUSED_NAMES = re.compile(
 )
 """Names that are refused and that the catalogue may not know; a search for them would find just what was not wanted."""
 _ASKS_WHY = re.compile(r"(?:and |but )?(?:why|y)\b|为什么|为啥", re.IGNORECASE)
+_MIXED_WHY = re.compile(
+    r"[\u4e00-\u9fff].*(?<![a-z])why(?![a-z])|(?<![a-z])why(?![a-z]).*[\u4e00-\u9fff]", re.IGNORECASE
+)
+"""An English "why" in a Chinese sentence, wherever it stands."""
 _SEARCHES = re.compile(
     r"\b(?:show|find|search|look(?:ing)? for|buy|recommend)\b|找|看看|推荐|想买|搜", re.IGNORECASE
 )
@@ -133,6 +137,7 @@ class Understanding:
             price_target_cents=prices.target_cents,
             cheaper=0 if drops_price or (listing and details.sort) else prices.cheaper,
             drops_price=drops_price,
+            price_level=prices.level,
             price_unclear=prices.unclear,
             currency=prices.currency,
             brands=asked.brands,
@@ -185,11 +190,8 @@ class Understanding:
             and _TOO.search(reading.text)
         ):
             return ("refine",), max(confidence, odds["refine"])
-        if (
-            acts[0] in ("like", "dislike", "refine")
-            and context.anything_shown
-            and _ASKS_WHY.match(reading.text)
-        ):
+        asks_why = _ASKS_WHY.match(reading.text) or _MIXED_WHY.search(reading.text)
+        if acts[0] in ("like", "dislike", "refine") and context.anything_shown and asks_why:
             return ("why",), max(confidence, odds["why"])
         if acts == ("lookup",) and _ASKS_WHY.match(reading.text) and not _CASE.search(reading.text):
             return ("why",), max(confidence, odds["why"])
@@ -213,6 +215,7 @@ class Understanding:
         spans += [match.span() for match in _REFUSED_NAMES.finditer(reading.text)]
         if "recommend" not in acts:
             spans += [(m.start, m.end) for m in asked.used]
+            spans += [details.for_whom] if details.for_whom else []
             spans += _places_of(references, reading.text)
         if reading.lang == "zh":
             return chinese_search_words(reading.text, written, spans, reading.mentions, strict=strict)

@@ -21,7 +21,8 @@ _NEGATIONS = word_set(
 _NEGATION_PAIRS = frozenset(
     [("anything", "but"), ("other", "than"), ("apart", "from"), ("rather", "than"), ("sick", "of"),
      ("instead", "of"), ("aside", "from"), ("tired", "of"), ("everything", "but"), ("any", "but"),
-     ("get", "rid"), ("fed", "up")]
+     ("get", "rid"), ("fed", "up"), ("any", "bar"), ("brand", "bar"), ("take", "out"), ("stay", "away"), ("w", "o"),
+     ("clear", "of")]
 )  # fmt: skip
 _NEGATION_REACH = 6
 _NOT_REFUSED = frozenset(
@@ -93,7 +94,12 @@ def _find_words(
             last = at + length - 1
             term = _preferred(terms)
             if term.kind != "brand" or _is_brand(at, last, text, tokens, vocabulary):
-                refusal = _refusal(at, tokens, [m.last for m in found if m.negated])
+                # A list of what is refused goes on with more of the same: "no Sony, Bose", but "no Sony, headphones".
+                refused = [m for m in found if m.negated]
+                refusal = _refusal(at, tokens, [m.last for m in refused if m.term.kind == term.kind])
+                of_brand = bool(refused) and refused[-1].last == at - 1 and refused[-1].term.kind == "brand"
+                if of_brand and term.kind == "category":
+                    refusal = None  # "no Dovetta lamps" wants lamps
                 if refusal is None and _LEFT_OUT.match(text, tokens[last].end):
                     refusal = at
                 phrase_start = tokens[at if refusal is None else refusal].start
@@ -166,7 +172,7 @@ def _refusal(at: int, tokens: list[Token], refused_before: list[int]) -> int | N
         word, follows = tokens[index].text, tokens[index + 1].text
         if index and (tokens[index - 1].text, word) in _NEGATION_PAIRS:
             return index - 1
-        if word == "non" and tokens[index + 1].gap == "-":
+        if word == "non" and (tokens[index + 1].gap == "-" or follows == "stick"):
             return None  # "a non-stick pan" refuses no pan
         if word in _NEGATIONS:
             return None if word in {"not", "isn't", "no", "don't"} and follows in _NOT_REFUSED else index

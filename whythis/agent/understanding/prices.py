@@ -40,7 +40,8 @@ _FOR_BEFORE = re.compile(r"\bfor\s?$", re.IGNORECASE)
 _MAX_AFTER = re.compile(
     r"\s?(?:max(?:imum)?\b(?!\s(?:of\s)?[$€£]?\d)|tops\b|or (?:less|under|below|cheaper|lower)\b|"
     r"and (?:under|below)\b|at most\b|"
-    r"budget\b|limit\b|ceiling\b|cap\b|(?:is|would be|as) (?:my|the|a) (?:max\w*|most|limit|budget|ceiling|cap)\b|"
+    r"budget\b|limit\b|ceiling\b|cap\b|at the most\b|"
+    r"(?:is|would be|as) (?:my|the|a) (?:max\w*|most|limit|budget|ceiling|cap)\b|"
     r"'s (?:my|the) (?:max\w*|most|limit|budget|ceiling|cap)\b|(?:元|块)?(?:钱)?(?:以下|以内|之内|之下|封顶))",
     re.IGNORECASE,
 )
@@ -57,7 +58,7 @@ _RANGE_BEFORE = re.compile(
     r"(?:\b(?:between|from|price range(?: is| of)?|priced?|budget(?: is| of)?|range)|从|在|预算)[:\s]*$",
     re.IGNORECASE,
 )
-_RANGE_LINK = re.compile(r"\s?(?:-|~|to|and|through|till?|到|至)\s?", re.IGNORECASE)
+_RANGE_LINK = re.compile(r"\s?(?:-|~|to|and|&|until|through|till?|到|至)\s?", re.IGNORECASE)
 _ONLY_RANGE_AFTER = re.compile(r"\s?(?:please|pls|is fine|would do|maybe)?[.!?]*", re.IGNORECASE)
 _LESS_AFTER = re.compile(r"\s?(?:less|cheaper|lower)\b(?!\sthan)", re.IGNORECASE)
 """After an amount it says how much cheaper, and not how much: "20 bucks less"."""
@@ -210,8 +211,10 @@ def _range(text: str, first: Amount, second: Amount | None) -> tuple[int, int] |
     after = _MAX_AFTER.match(text, second.end) or re.compile(r"\s?(?:price )?range").match(text, second.end)
     only = not text[: first.start].strip() and _ONLY_RANGE_AFTER.fullmatch(text, second.end)
     chinese = text[first.end : second.start].strip() in {"到", "至"}
-    # "…, 40 to 60": behind a comma, with nothing after it that it could measure.
-    apart = text[: first.start].rstrip().endswith(",") and not text[second.end :].strip(" .!?")
+    # "…, 40 to 60", "headphones 100-200": nothing after it that it could measure, and no shoe is so large.
+    rising = first.cents < second.cents and first.cents >= 10 * _SMALLEST_BARE_CENTS
+    alone = rising or text[: first.start].rstrip().endswith(",")
+    apart = alone and re.match(r"\s*(?:$|[,.;!?])", text[second.end :])
     if not (before or first.currency or second.currency or after or only or chinese or apart):
         return None
     return before.start() if before else first.start, after.end() if after else second.end

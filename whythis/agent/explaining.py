@@ -12,7 +12,7 @@ from whythis.agent.answers import Answer
 from whythis.agent.changes import named_changes, spelt_brand
 from whythis.agent.memory import Memory
 from whythis.agent.missing import find_missing
-from whythis.agent.pointing import choices, meant, next_questions, say_not_shown, titles_of
+from whythis.agent.pointing import choices, meant, next_questions, say_left_out, say_not_shown, titles_of
 from whythis.agent.recommend import refined_request
 from whythis.agent.turn import AgentParts, Turn
 from whythis.agent.verifier import verify
@@ -20,7 +20,7 @@ from whythis.agent.wording import TITLE_CHARS, Sentence, conditions, worded_edit
 from whythis.errors import ModelError
 from whythis.explainers.rerun import Conditions, Outcome
 from whythis.explainers.types import Claim
-from whythis.ranking.types import Decision
+from whythis.ranking.types import Decision, Request
 from whythis.retrieval.text import shorten
 
 
@@ -53,11 +53,8 @@ class Explaining:
         """What was told as a reason of a saved list, and what the shopper has since said not to count."""
         excluded = self._memory.known(turn).excluded
         told = [c.evidence for c in answer.claims if c.evidence.get("event_id") in excluded]
-        titles = list(dict.fromkeys(str(evidence["event_title"]) for evidence in told))
-        if titles:
-            listed = turn.words.listed([turn.words.quote(shorten(title, TITLE_CHARS)) for title in titles])
-            text = turn.words.say("memory.left_out", titles=listed)
-            turn.tell("memory.left_out", {"titles": titles}, text)
+        if told:
+            say_left_out(turn, (str(evidence["event_title"]) for evidence in told))
 
     def compare(self, turn: Turn) -> None:
         decision = self._decision(turn)
@@ -186,13 +183,7 @@ class Explaining:
             self._say_list(
                 turn, decision, worded_edits(edits, decision, self._parts.currency, words), outcome
             )
-        elif self._asks_for_first(turn) and (
-            asked.filters.price_min_cents,
-            asked.filters.price_max_cents,
-        ) == (
-            decision.request.filters.price_min_cents,
-            decision.request.filters.price_max_cents,
-        ):
+        elif self._asks_for_first(turn) and _limits(asked) == _limits(decision.request):
             self._say_first(turn, decision)
         elif asked != decision.request:
             outcome = rerun.under(decision, replace(Conditions.of(decision), request=asked))
@@ -313,3 +304,7 @@ class Explaining:
 
     def _brand(self, text: str) -> str:
         return spelt_brand(text, self._parts.ranker.catalog.brand_counts)
+
+
+def _limits(request: Request) -> tuple[int | None, int | None]:
+    return request.filters.price_min_cents, request.filters.price_max_cents

@@ -21,7 +21,7 @@ from whythis.agent.past import (
     past_things,
     reasons_of_the_past,
 )
-from whythis.agent.pointing import chosen, say_not_shown
+from whythis.agent.pointing import chosen, say_left_out, say_not_shown
 from whythis.agent.preferences import Preferences
 from whythis.agent.statements import stated_in
 from whythis.agent.turn import AgentParts, Turn
@@ -140,9 +140,8 @@ class Liking:
             if pointed is not None:
                 self._gift_on_list(turn, pointed, things)
                 return True
-            found = self._forgetting.told_last(
-                turn, things
-            )  # "it was a gift", said of what an answer had named
+            # "it was a gift", said of what an answer had named
+            found = self._forgetting.told_last(turn, things)
         items = tuple(dict.fromkeys(thing.event.item_id for thing in found))
         if len(items) > 1:
             ask_which(turn, "gift", items, found)
@@ -205,7 +204,7 @@ class Liking:
         named = [r for r in reasons if counts(r) and _REASON_WORDS[r.name].search(turn.message)]
         if reasons and not named and not counts(reasons[0]):  # what was told stands in an older list
             things = past_things(self._memory.known(turn).events, self._parts.ranker.catalog)
-            self._say_left_out(turn, [t for t in things if t.event.id in reasons[0].event_ids])
+            say_left_out(turn, (t.title for t in things if t.event.id in reasons[0].event_ids))
             return
         if not reasons:
             evidence = {"item_id": item_id, "title": title, "reasons_of_the_past": 0}
@@ -231,12 +230,6 @@ class Liking:
         count = turn.words.count("events", len(ids))
         text = turn.words.say("memory.wrong_taste", value=reason.facts["value"], events=count)
         turn.tell("memory.wrong_taste", evidence, text)
-
-    def _say_left_out(self, turn: Turn, gone: Sequence[PastThing]) -> None:
-        titles = list(dict.fromkeys(t.title for t in gone))
-        listed = turn.words.listed([turn.words.quote(shorten(title, TITLE_CHARS)) for title in titles])
-        text = turn.words.say("memory.left_out", titles=listed)
-        turn.tell("memory.left_out", {"titles": titles}, text)
 
     def _reasons(self, turn: Turn, item_id: str) -> tuple[Reason, ...]:
         decision = self._parts.store.decision(turn.state.decision_id or "")

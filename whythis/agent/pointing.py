@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from whythis.agent.turn import CHOICE_CHARS, Turn, why_nth
 from whythis.agent.wording import TITLE_CHARS
 from whythis.retrieval.text import shorten
@@ -63,3 +65,10 @@ def next_questions(turn: Turn, item_ids: tuple[str, ...]) -> list[str]:
     others = [n for n, item_id in enumerate(shown, start=1) if item_id not in item_ids]
     chips = [why_nth(turn, n) for n in others[:2]]
     return [*chips, turn.words.say("suggest.cheaper"), turn.words.say("suggest.more")]
+
+
+def say_left_out(turn: Turn, titles: Iterable[str]) -> None:
+    """Says of what products the shopper has since said that they do not count."""
+    distinct = list(dict.fromkeys(titles))
+    listed = turn.words.listed([turn.words.quote(shorten(title, TITLE_CHARS)) for title in distinct])
+    turn.tell("memory.left_out", {"titles": distinct}, turn.words.say("memory.left_out", titles=listed))

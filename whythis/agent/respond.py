@@ -176,9 +176,8 @@ class Agent:
         if not turn.text.startswith(turn.promised):
             raise RuntimeError("a reply does not begin with what was given out of it")
         if not turn.text.startswith(told[-1]):
-            raise TalkMovedError(
-                erased=False
-            )  # it was begun before something changed, and cannot be taken back
+            # It was begun before something changed, and cannot be taken back.
+            raise TalkMovedError(erased=False)
         reply = Reply(
             session=turn.session_id,
             decision_id=turn.decision_id,

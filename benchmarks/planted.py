@@ -209,7 +209,7 @@ class Planter:
     def _is_beyond(self, request: Request, item: Item) -> bool:
         """Whether an item shares no word's beginning with a request and lies beyond the first 200 by meaning."""
         text = item_text(item).casefold()
-        if any(word[:4] in text for word in request.text.casefold().split()):
+        if any(word[:3] in text for word in request.text.casefold().split()):
             return False
         searcher = self.shop.ranker.searcher
         asked = searcher.encoder.encode([searcher.as_indexed(request.text)])[0]

@@ -34,7 +34,7 @@ from whythis.retrieval.types import Filters
 from whythis.shop import Shop
 
 TASTES = Path(__file__).parents[1] / "data_samples" / "planted_tastes.json"
-SHOPPERS, POOL = 56, 50
+POOL = 50
 WITHOUT_A_KIND = ("a present", "something for the home", "something new")
 NEAR = 0.5
 """A price level is planted when it is within a quarter of the scale, which runs from -1 to 1."""
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str]) -> None:
     shop = open_shop()
     planted = json.loads(TASTES.read_text(encoding="utf-8"))
     known = [s for s in planted if shop.history.of(s)]
-    count = min(len(known), int(arguments[0]) if arguments else SHOPPERS)
+    count = min(len(known), int(arguments[0]) if arguments else len(known))
     found = [
         case for s in known[:: len(known) // count][:count] for case in decided_by_taste(shop, s, planted[s])
     ]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from whythis.agent.grounding.material import Told
 from whythis.agent.respond import Agent
-from whythis.agent.verifier.witness import Witness
+from whythis.agent.verifier.witness import Witness, is_witnessed
 from whythis.agent.wording import Sentence
 
 SECTIONS = ("fact", "profile", "preference", "feedback", "memory", "human", "method", "ask", "talk")
@@ -20,10 +20,14 @@ SCRIPTS = {
         "is the second one in stock?", "what brand is the third one?", "how is the first one rated?",
         "when did the second one come out?", "tell me about the third one", "what colour is the first one?",
         "how heavy is the second one?", "what is the second one made of?", "does the third one have bluetooth?",
-        "is there a warranty on the first one?", "why the ninth one?", "I don't like it", "what do you know about me?",
+        "is there a warranty on the first one?", "why the ninth one?",
+        "what would it take for the last one to be first?", "what would put the first one first?",
+        "I don't like it", "what do you know about me?",
         "I like {brand}", "my budget is {price} dollars", "I don't like {other}", "what do you know about me?",
         "I love the second one", "I don't like the third one", "I already own the first one",
-        "the {bought} was a gift", "something I bought was a gift", "what do you know about me?", "how do you choose?",
+        "the {bought} was a gift", "something I bought was a gift", "why the first one?",
+        "that reason is wrong", "no, that reason is wrong", "the first one was a gift",
+        "what do you know about me?", "how do you choose?",
         "I want to talk to a person", "forget that I like {brand}", "forget the budget",
         "forget the {seen} I looked at",
         "forget something", "write me a poem",
@@ -35,7 +39,8 @@ SCRIPTS = {
         "第三个是什么牌子？", "第一个评分怎么样？", "第二个什么时候上市的？", "介绍一下第三个", "第一个是什么颜色？",
         "第二个多重？", "第二个是什么材质的？", "第三个有蓝牙吗？", "第一个保修多久？", "为什么推荐第九个？",
         "你知道我什么？", "我喜欢{brand}", "我的预算是{price}美元", "我不喜欢{other}", "你知道我什么？", "我喜欢第二个",
-        "我不喜欢第三个", "第一个我已经有了", "{bought}是送人的礼物", "你知道我什么？", "你是怎么选的？", "转人工",
+        "我不喜欢第三个", "第一个我已经有了", "{bought}是送人的礼物", "为什么推荐第一个？", "这个理由不对",
+        "第一个是送人的礼物", "怎样最后一个才能排第一？", "你知道我什么？", "你是怎么选的？", "转人工",
         "忘了我喜欢{brand}", "不用管预算了", "忘记我上次看的", "写一首诗", "查一下12号顾客的订单", "谢谢", "你真没用",
         "", "删除我的所有数据", "不", "再见",
     ),
@@ -77,7 +82,9 @@ def _talk(
         after, _ = agent.state_of(session, shopper)
         if after.decision_id is None:
             continue
-        claims = tuple(c for c in reply.claims if c.kind.split(".", 1)[0] in SECTIONS)
+        claims = tuple(
+            c for c in reply.claims if c.kind.split(".", 1)[0] in SECTIONS or is_witnessed(c)
+        )
         if claims:
             who = parts.shopper_name(owner) if owner else ""
             yield Told(

@@ -217,6 +217,43 @@ def _past_choices(claim: Claim, witness: Witness) -> dict[str, Any]:
     }
 
 
+def _left_out(claim: Claim, witness: Witness) -> dict[str, Any]:
+    """Only what the shopper has said not to count, before or with this message."""
+    known = witness.known
+    named = {f.event_id for f in known.feedback if f.event_id}
+    titles = {witness.title(e.item_id) for e in known.events if e.id in named}
+    return {"titles": lambda value: bool(value) and set(value) <= titles}
+
+
+def _on_screen(claim: Claim, witness: Witness) -> dict[str, Any]:
+    title = next((i.title for i in witness.shown if i.id == claim.item_id), None)
+    return {"title": title, "item_id": claim.item_id, "reasons_of_the_past": 0}
+
+
+def _first(is_first: bool) -> Callable[[Claim, Witness], dict[str, Any]]:
+    def expected(claim: Claim, witness: Witness) -> dict[str, Any]:
+        leads = bool(witness.shown) and witness.shown[0].id == claim.item_id
+        return _on_screen(claim, witness) if leads == is_first else {}
+
+    return expected
+
+
+def _wrong_taste(claim: Claim, witness: Witness) -> dict[str, Any]:
+    """All events of one brand or kind, named by it."""
+    value = str(claim.evidence.get("value", "")).casefold()
+    catalog = witness.ranker.catalog
+    about = [
+        e.id
+        for e in witness.known.events
+        if (item := catalog.get(e.item_id)) and value in (item.brand.casefold(), item.category.casefold())
+    ]
+    return {
+        "value": claim.evidence.get("value") if about else None,
+        "events": lambda v: v == len(claim.evidence.get("event_ids", ())),
+        "event_ids": lambda v: bool(v) and set(v) <= set(about),
+    }
+
+
 def _gift(claim: Claim, witness: Witness) -> dict[str, Any]:
     events = {e.id: e for e in witness.known.events}
     ids = claim.evidence.get("event_ids", ())
@@ -256,5 +293,13 @@ _CHECKS: dict[str, Callable[[Claim, Witness], dict[str, Any]]] = {
     "compare.which": _choices,
     "memory.ask_which": _past_choices,
     "memory.gift": _gift,
+    "memory.wrong": _gift,
+    "memory.wrong_taste": _wrong_taste,
+    "memory.wrong_stated": lambda c, w: {"value": lambda v: v in [s.value for s in w.known.stated]},
+    "memory.wrong_not_yours": _on_screen,
+    "memory.gift_unknown": _on_screen,
+    "memory.left_out": _left_out,
+    "what_if.first_already": _first(True),
+    "what_if.not_first": _first(False),
 }
 """Per kind, what the evidence has to be by the witness: values, or functions that tell whether a value is right."""

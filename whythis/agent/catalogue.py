@@ -235,7 +235,7 @@ class Messages:
         return self.say("list.quote", text=text)
 
     def listed(self, parts: Sequence[str], last: str = "last") -> str:
-        """ "a", "a and b", "a, b and c"; with `last_or`: "a, b or c"."""
+        """ "a", "a and b", "a, b and c"; with `last_or`: "a, b or c"; `last_asked` is the "or" of a question."""
         if len(parts) < 2:
             return "".join(parts)
         return self.say("list.join").join(parts[:-1]) + self.say(f"list.{last}") + parts[-1]

@@ -33,6 +33,9 @@ def named_changes(turn: Turn, decision: Decision, brand_names: Collection[str]) 
     unsaid = _unsaid(turn, decision) if "unsaid" in read.cues else ()
     if unsaid:
         return unsaid
+    welcome = _no_longer_refused(turn, decision) if "only" not in read.cues else ()
+    if welcome:
+        return welcome
     brands = [brand for brand in (spelt_brand(r.text, brand_names) for r in read.references) if brand]
     if brands and "only" in read.cues:
         return (Edit("brand", brands[0]),)
@@ -56,21 +59,35 @@ def named_changes(turn: Turn, decision: Decision, brand_names: Collection[str]) 
 
 def _unsaid(turn: Turn, decision: Decision) -> tuple[Edit, ...]:
     """What a message thinks away of the conditions and wishes that a list was made with: "if I hadn't said plastic"."""
-    filters, message = decision.request.filters, turn.message.casefold()
-    pairs = {*turn.read.filters.attributes, *turn.read.filters.not_attributes}
-    brands = {*turn.read.filters.brands, *turn.read.filters.not_brands}
-    kinds = {*turn.read.filters.categories, *turn.read.filters.not_categories}
-
-    def named(value: str, read: bool) -> bool:
-        return read or value.casefold() in message
-
-    edits = [Edit("any_brand")] if any(named(b, b in brands) for b in filters.brands) else []
-    edits += [Edit("allow_brand", b) for b in filters.not_brands if named(b, b in brands)]
-    edits += [Edit("allow_category", k) for k in filters.not_categories if named(k, k in kinds)]
-    edits += [Edit("any_attribute", "", n) for n, v in filters.attributes if named(v, (n, v) in pairs)]
-    edits += [Edit("allow_attribute", v, n) for n, v in filters.not_attributes if named(v, (n, v) in pairs)]
-    edits += [Edit("without_stated", s.value, s.name) for s in decision.stated if named(s.value, False)]
+    filters, read = decision.request.filters, turn.read.filters
+    edits = [Edit("any_brand")] if any(_names(turn, b, read.brands) for b in filters.brands) else []
+    edits += _no_longer_refused(turn, decision)
+    edits += [
+        Edit("any_attribute", "", n)
+        for n, v in filters.attributes
+        if _names(turn, v, _values(read.attributes))
+    ]
+    edits += [Edit("without_stated", s.value, s.name) for s in decision.stated if _names(turn, s.value)]
     return tuple(dict.fromkeys(edits))
+
+
+def _no_longer_refused(turn: Turn, decision: Decision) -> tuple[Edit, ...]:
+    """What was refused and a what-if names: who asks "what if Dovetta was fine" wants it beside the others."""
+    filters, read = decision.request.filters, turn.read.filters
+    brands, kinds = (*read.brands, *read.not_brands), (*read.categories, *read.not_categories)
+    values = _values((*read.attributes, *read.not_attributes))
+    edits = [Edit("allow_brand", b) for b in filters.not_brands if _names(turn, b, brands)]
+    edits += [Edit("allow_category", k) for k in filters.not_categories if _names(turn, k, kinds)]
+    edits += [Edit("allow_attribute", v, n) for n, v in filters.not_attributes if _names(turn, v, values)]
+    return tuple(edits)
+
+
+def _names(turn: Turn, value: str, read: Collection[str] = ()) -> bool:
+    return value in read or value.casefold() in f"{turn.message} {turn.read.search_text}".casefold()
+
+
+def _values(pairs: Collection[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(value for _, value in pairs)
 
 
 def spelt_brand(text: str, brand_names: Collection[str]) -> str:

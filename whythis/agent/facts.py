@@ -103,7 +103,7 @@ class Facts:
         if len(shown) == 1:
             return (self._now(next(iter(shown.values()))),)
         evidence = {"titles": titles_of(turn, tuple(shown))}
-        turn.say("ask.which", evidence, choices=choices(turn, tuple(shown), "last_or"))
+        turn.say("ask.which", evidence, choices=choices(turn, tuple(shown), "last_asked"))
         return None
 
     def _named(self, message: str) -> Item | None:

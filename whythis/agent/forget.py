@@ -300,7 +300,7 @@ def ask_which(turn: Turn, kind: str, items: Sequence[str], found: Sequence[PastT
     newest = {t.event.item_id: t.event.at_utc for t in sorted(found, key=lambda t: t.event.at_utc)}
     chosen = sorted(items, key=lambda i: newest[i], reverse=True)[:MAX_CHOICES]
     listed = turn.words.listed(
-        [turn.words.quote(shorten(titles[i], CHOICE_CHARS)) for i in chosen], "last_or"
+        [turn.words.quote(shorten(titles[i], CHOICE_CHARS)) for i in chosen], "last_asked"
     )
     turn.state = replace(turn.state, pending=Pending(kind, tuple(chosen)))
     more = len(items) - len(chosen)

@@ -33,7 +33,7 @@ def chosen(turn: Turn) -> tuple[str, ...] | None:
         return tuple(dict.fromkeys(certain))
     shown = tuple(item.id for item in turn.shown)
     options = references[0].item_ids
-    turn.say("ask.which", {"titles": titles_of(turn, options)}, choices=choices(turn, options, "last_or"))
+    turn.say("ask.which", {"titles": titles_of(turn, options)}, choices=choices(turn, options, "last_asked"))
     turn.suggestions = [why_nth(turn, shown.index(i) + 1) for i in options if i in shown][:4]
     return None
 

@@ -192,8 +192,7 @@ def test_that_a_product_is_too_unlikely_to_be_shown_is_said(lang: str) -> None:
 def test_two_conditions_of_one_kind_and_a_title_cut_in_brackets_are_said(lang: str) -> None:
     words, title = messages(lang), "Kettle (1.7 l"
     asked = {"not_brands": ["Corvane"], "not_attributes": [["Colour", "Red"]]}
-    limits = words.say("condition.not_brands", names="Corvane")
-    limits += words.say("condition.not_attributes", names="Colour: Red")
+    limits = words.say("condition.refused", names=words.listed(["Corvane", "Colour: Red"], "last_or"))
     text = words.say("recommend.asked_again", query=title, conditions=limits)
     claim = Claim("c1", "recommend.asked_again", "", 0, {"query": title, "asked": asked}, text)
     assert rejection(Sentence(text, ("c1",)), (claim,), words) is None

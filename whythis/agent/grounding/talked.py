@@ -82,9 +82,7 @@ def _talk(
         after, _ = agent.state_of(session, shopper)
         if after.decision_id is None:
             continue
-        claims = tuple(
-            c for c in reply.claims if c.kind.split(".", 1)[0] in SECTIONS or is_witnessed(c)
-        )
+        claims = tuple(c for c in reply.claims if c.kind.split(".", 1)[0] in SECTIONS or is_witnessed(c))
         if claims:
             who = parts.shopper_name(owner) if owner else ""
             yield Told(

@@ -40,18 +40,26 @@ def conditions(request: Request, currency: str, messages: Messages) -> str:
         parts.append(messages.say("condition.around", price=price))
     if filters.rating_min is not None:
         parts.append(messages.say("condition.rating", rating=messages.number(filters.rating_min, 1)))
-    for name in ("brands", "not_brands", "categories", "not_categories"):
-        names = getattr(filters, name)
-        if names and not (name == "categories" and set(names) <= set(request.categories)):
+    kinds = () if set(filters.categories) <= set(request.categories) else filters.categories
+    for name, names in (
+        ("brands", filters.brands),
+        ("categories", kinds),
+        ("attributes", _by_name(filters.attributes, messages)),
+    ):
+        if names:
             parts.append(messages.say(f"condition.{name}", names=messages.listed(names)))
-    for name in ("attributes", "not_attributes"):
-        grouped: dict[str, list[str]] = {}
-        for key, value in getattr(filters, name):
-            grouped.setdefault(key, []).append(value)
-        values = [f"{key}: {messages.listed(named, 'last_or')}" for key, named in grouped.items()]
-        if values:
-            parts.append(messages.say(f"condition.{name}", names=messages.listed(values)))
+    refused = (*filters.not_brands, *filters.not_categories, *_by_name(filters.not_attributes, messages))
+    if refused:
+        parts.append(messages.say("condition.refused", names=messages.listed(refused, "last_or")))
     return "".join(parts)
+
+
+def _by_name(pairs: Sequence[tuple[str, str]], messages: Messages) -> list[str]:
+    """Attributes with all values that are named of each: "Colour: Red or Blue"."""
+    grouped: dict[str, list[str]] = {}
+    for name, value in pairs:
+        grouped.setdefault(name, []).append(value)
+    return [f"{name}: {messages.listed(values, 'last_or')}" for name, values in grouped.items()]
 
 
 def values_of(evidence: dict[str, Any], messages: Messages) -> dict[str, object]:

@@ -163,8 +163,8 @@ def _condition_keys(asked: dict[str, Any]) -> list[tuple[str, ...]]:
     keys += [("condition.around",)] if "target_cents" in asked else []
     keys += [("condition.rating",)] if "rating_min" in asked else []
     keys += [(f"order.{asked['sort']}",)] if "sort" in asked else []
-    others = [name for name in asked if not name.endswith("_cents") and name not in ("rating_min", "sort")]
-    return keys + [(f"condition.{name}",) for name in others]
+    keys += [("condition.refused",)] if any(name.startswith("not_") for name in asked) else []
+    return keys + [(f"condition.{n}",) for n in ("brands", "categories", "attributes") if n in asked]
 
 
 def _limit_key(low: int | None, high: int | None) -> str:

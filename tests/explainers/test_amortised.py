@@ -191,6 +191,7 @@ def test_where_its_own_check_fails_the_exact_method_answers(
 def test_a_shop_trains_and_judges_its_own(sample_shop: Shop) -> None:
     model = sample_shop.ranker.cross_encoder
     steps: list[str] = []
+    shipped = {name: (model.folder / name).read_bytes() for name in ("words.safetensors", "words.json")}
     try:
         found = train_explainer(sample_shop.ranker, 2, lambda step, done, total: steps.append(step))
         assert list(dict.fromkeys(steps)) == ["asking", "learning", "comparing with the exact method"]
@@ -203,6 +204,18 @@ def test_a_shop_trains_and_judges_its_own(sample_shop: Shop) -> None:
         assert words.method.startswith("amortised")
         assert words.relative_gap < 1e-6
     finally:
-        for name in ("words.safetensors", "words.json"):
-            (model.folder / name).unlink(missing_ok=True)
+        for name, held in shipped.items():
+            (model.folder / name).write_bytes(held)
         forget_loaded(model)
+
+
+def test_the_sample_shop_answers_at_a_look_as_it_was_measured_there(sample_shop: Shop) -> None:
+    model = sample_shop.ranker.cross_encoder
+    assert trusted(model) == ("amortised", DEFAULT)
+    told = sample_shop.ask("a quiet kettle for a small kitchen", session="look")
+    for item in told.items:
+        words = sample_shop.explain(told.decision_id, item.id)[0].words
+        assert words is not None
+        if words.method.startswith("amortised"):
+            return
+    pytest.fail("the exact method answered for every product")

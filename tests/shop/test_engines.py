@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 from whythis.ranking.cross_encoder import weights_file
@@ -22,6 +23,16 @@ def test_a_shop_on_older_shipped_weights_gets_todays(tmp_path: Path, tiny_folder
     assert (
         give_shipped(tmp_path, SETTINGS, Catalog(tiny_folder / "catalog.parquet")).name == shipped_version()
     )
+
+
+def test_what_was_measured_on_a_known_catalogue_is_given_to_a_shop_of_it_alone(tmp_path: Path) -> None:
+    install_shipped(tmp_path / "known", "sample")
+    install_shipped(tmp_path / "other")
+    known, other = current(tmp_path / "known"), current(tmp_path / "other")
+    assert (known / "words.safetensors").read_bytes() == (other / "words.safetensors").read_bytes()
+    assert json.loads((known / "words.json").read_text())["model_sha256"] == file_sha256(weights_file(known))
+    assert not (other / "words.json").exists()
+    assert (known / "combiner.json").read_bytes() != (other / "combiner.json").read_bytes()
 
 
 def test_a_shop_that_trained_a_model_keeps_it(tmp_path: Path, tiny_folder: Path) -> None:

@@ -7,11 +7,11 @@ import shutil
 from pathlib import Path
 
 from whythis.errors import ModelError
-from whythis.ranking.combiner import COMBINER_FILE
 
 SHIPPED = Path(__file__).parent / "weights"
 _SHIPPED_NAME = "v0-shipped"
-_DOMAINS = "combiners"
+CATALOGUES = "catalogues"
+"""Folder of a version that was trained on several catalogues: what holds for each alone, beside what holds for all."""
 _CURRENT = "CURRENT"
 
 
@@ -61,7 +61,8 @@ def install_shipped(models: Path, catalogue: str = "") -> None:
 
     Args:
         catalogue: "sample" or "icecat" for a catalogue that the shipped weights know: it gets the combiner and
-            the calibration that were fitted on it. Any other gets the one for all, which has no calibration.
+            the calibration that were fitted on it, and what was measured there of the explainer that answers at a
+            look. Any other gets the combiner for all, which has no calibration.
     """
     models.mkdir(parents=True, exist_ok=True)
     name = shipped_version()
@@ -69,10 +70,10 @@ def install_shipped(models: Path, catalogue: str = "") -> None:
     if not target.exists():
         scratch = models / (name + ".tmp")
         shutil.rmtree(scratch, ignore_errors=True)
-        shutil.copytree(SHIPPED, scratch, ignore=shutil.ignore_patterns("__pycache__", _DOMAINS))
-        own = SHIPPED / _DOMAINS / catalogue / COMBINER_FILE
-        if catalogue and own.is_file():
-            shutil.copyfile(own, scratch / COMBINER_FILE)
+        shutil.copytree(SHIPPED, scratch, ignore=shutil.ignore_patterns("__pycache__", CATALOGUES))
+        own = SHIPPED / CATALOGUES / catalogue
+        if catalogue and own.is_dir():
+            shutil.copytree(own, scratch, dirs_exist_ok=True)
         scratch.rename(target)
     try:
         named = (models / _CURRENT).read_text(encoding="utf-8").strip()

@@ -10,6 +10,7 @@ from pathlib import Path
 from whythis.errors import InputError
 from whythis.explainers.words import Reading
 from whythis.explainers.words.amortised import (
+    FIDELITY,
     WEIGHTS,
     Amortised,
     Fidelity,
@@ -53,12 +54,13 @@ def judge_explainer(ranker: Ranker, on_progress: Progress = _silent) -> Fidelity
 
 
 def judge_shipped(folder: Path, version: Path, on_progress: Progress = _silent) -> None:
-    """Measures the explainer that came with a new shop's model; of a model without one, the exact method answers.
+    """Measures the explainer that came with a new shop's model, unless it came with what was measured on this very
+    catalogue; of a model without one, the exact method answers.
 
     Args:
         version: the model's folder.
     """
-    if (version / WEIGHTS).is_file():
+    if (version / WEIGHTS).is_file() and not (version / FIDELITY).is_file():
         with contextlib.closing(Shop.open(folder)) as shop:
             judge_explainer(shop.ranker, on_progress)
 

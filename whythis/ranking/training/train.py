@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from whythis.ranking.cross_encoder import ADAPTER, FULL_MODEL, MODEL_INFO, CrossEncoder, read_model_info
+from whythis.ranking.model_store import CATALOGUES
 from whythis.ranking.training.adapter import AdapterSettings, Stage, run_stage
 from whythis.ranking.training.card import write_card
 from whythis.ranking.training.combine import Fitted, fit_combiners
@@ -37,8 +38,6 @@ from whythis.retrieval.backbone import backbone_sha256
 
 STAGES, LOGS = "stages", "logs"
 _PLAN = "plan.json"
-DOMAIN_COMBINERS = "combiners"
-"""Folder of a version trained on several shops: a combiner for each, beside the one for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +192,7 @@ def _take_weights(source: Path, folder: Path) -> None:
 def _save_combiners(domains: Sequence[Domain], fitted: Sequence[Fitted], folder: Path) -> None:
     """The first is for all domains together; its file comes last and makes the version a finished one."""
     for domain, one in zip(domains, fitted[1:], strict=False):
-        target = folder / DOMAIN_COMBINERS / domain.name
+        target = folder / CATALOGUES / domain.name
         target.mkdir(parents=True, exist_ok=True)
         one.combiner.save(target)
     if fitted[0].taste.common > 0:

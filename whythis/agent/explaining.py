@@ -123,7 +123,9 @@ class Explaining:
         decision = self._decision(turn)
         if decision is None:
             return
-        turn.early()
+        if not self._answers.rerun.changed(decision):
+            turn.say("what_if.trying")
+            turn.early()
         try:
             self._run_again(turn, decision)
         except ModelError:

@@ -40,7 +40,7 @@ _PLACE = re.compile(
     |(?P<whole>\ball\s(?:of\s(?:them|these|those)|five|four|three)\b)
     |(?P<han_last>(?:最后|倒数第一)(?:的)?(?:一|那|这)?[个款件项台]?)
     |(?P<han_several>(?:前|最?后)(?P<han_count>[两二三四五2-5])[个款件项台双把张只条副盏瓶种套]?)
-    |(?P<han>(?<![排在名列到数])第(?P<han_n>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[个款件项台种本双把副盏张只瓶条套]?)""",
+    |(?P<han>(?:(?<![排在名列到数])|(?<=在)(?=第[一二三四五\d][个款件双把张只条瓶种]的?[前后上下]))第(?P<han_n>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[个款件项台种本双把副盏张只瓶条套]?)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BACK = re.compile(r"(?:the\s)?last|最?后", re.IGNORECASE)
@@ -132,6 +132,35 @@ _NEXT_TO = re.compile(
 )
 
 
+_SAID_BEFORE = re.compile(
+    r"\bthe (?:very )?(?P<which>first|second|last|one|other|thing|pair)(?: (?:one|ones|pair|item|thing|product))?(?: that)? (?:i|we|you) "
+    r"(?:just |originally |already )?(?:mentioned|asked(?: you)? about|asked|talked about|spoke (?:of|about)|named|said|brought up|started with|"
+    r"was asking about|were talking about|discussed)(?P<when> (?:first|before|earlier|at first|last|just now))?"
+    r"|(?P<han_first>(?:一开始|最开始|最早|最先|刚开始)[^，。,]{0,6}?的[那这]?[个款件双把张只条副盏瓶种套])"
+    r"|(?P<han_last>(?:刚才?|刚刚|上面|前面|之前|我)(?:刚)?(?:说|问|提|聊|讲|看)(?:到|过|起)?的?[那这][个款件双把张只条副盏瓶种套])",
+    re.IGNORECASE,
+)
+
+
+def said_before(text: str, context: Context) -> list[Found]:
+    """ "The last one I mentioned", 刚才问的那个: by the order in which items were spoken of, and not by their place."""
+    ids = {item.id for item in context.shown}
+    spoken = [item_id for item_id in context.recent if item_id in ids]
+    found = []
+    for match in _SAID_BEFORE.finditer(text):
+        which = (match["which"] or "").lower()
+        first = match["han_first"] or which == "first" or (match["when"] or "").endswith("first")
+        order = (
+            list(dict.fromkeys(spoken))
+            if first or which == "second"
+            else list(dict.fromkeys(reversed(spoken)))
+        )
+        place = 1 if which in {"second", "other"} else 0
+        if place < len(order):
+            found.append(Found(*match.span(), (order[place],)))
+    return found
+
+
 def _numbered(text: str, context: Context) -> list[Found]:
     """ "Chair 2": the kind of what is shown, with a place."""
     kinds = {singular(word) for item in context.shown for word in words(item.category)[-1:]}
@@ -184,6 +213,16 @@ def ordinal_of(words: str) -> int | None:
     """The place that a mention names: 2 of "the second one", "2nd"; None of "the last", "the other one"."""
     match = re.search(rf"\b{_ORD}\b", words, re.IGNORECASE)
     return _ordinal(match.group()) if match else None
+
+
+def place_of(word: str, count: int) -> int:
+    """The place that a word names on a list of `count`: "first", "top", "2nd", "3", "last", 三; 0 where it names none."""
+    word = word.lower()
+    if word in {"last", "top"}:
+        return count if word == "last" else 1
+    if word in _HAN or word.isdigit():
+        return _HAN.get(word) or int(word)
+    return _ordinal(word) if re.fullmatch(_ORD, word) else 0
 
 
 def _ordinal(word: str) -> int:

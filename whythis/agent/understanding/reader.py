@@ -15,6 +15,7 @@ from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.cues import cues_of, missed_words
 from whythis.agent.understanding.details import Details, read_details
 from whythis.agent.understanding.features import Reading, is_bare, is_wordless, read_clause
+from whythis.agent.understanding.follow_ups import leaning
 from whythis.agent.understanding.phrases import phrases
 from whythis.agent.understanding.prices import Prices, drops_limit
 from whythis.agent.understanding.references import find_references
@@ -119,10 +120,8 @@ class Understanding:
         conditional = any(act in CONDITIONAL for act in acts)
         details = read_details(text, requested="recommend" in acts)
         taken = list(reading.prices.limit_spans) if conditional else []
-        references = find_references(
-            text, reading.tokens, reading.mentions, taken, acts, context, self._vocabulary.chinese
-        )
-        if _TASTE & set(acts):
+        references = find_references(reading, taken, acts, context, self._vocabulary.chinese)
+        if set(acts) <= _TASTE and not context.choices:
             references = _without_brands(references, reading)
         asked = conditions(reading, acts, context, [*_places_of(references, text), *details.spans])
         drops_price = conditional and not _limited(reading) and drops_limit(text)
@@ -157,6 +156,12 @@ class Understanding:
         )
 
     def _acts(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
+        acts, confidence = self._alone(reading, context)
+        meant = leaning(reading, context, acts, self._vocabulary)
+        return (meant, confidence) if meant == acts else (meant, max(confidence, self._classifier.ask_below))
+
+    def _alone(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
+        """The acts of a message by itself."""
         acts, confidence = self._said(reading, context)
         if acts[0] in _DEAF and (masked := _masked(reading, context, self._vocabulary.chinese)):
             again, sure = self._said(read_clause(masked, self._vocabulary), context)

@@ -45,6 +45,11 @@ _NO_BRAND = STOP_WORDS | word_set(
     usb usbc rgb anc nfc led hdmi aux gps wifi dpi bpa tkl pro max mini xl xxl wth wtf lol btw tho
     """
 )
+_CARRIED_AFTER = re.compile(
+    r"(?:'s)?(?:\s\w+)?\W{1,2}(?:do|does|did|don't|dont|have|haven't|got)\s?(?:you|u|ya|they|the shop)?(?:\sguys)?\s?(?:not\s|even\s)?"
+    r"(?:carry|sell|stock|have|do|got|list|offer|keep)\b",
+    re.IGNORECASE,
+)
 _CHINESE_FRAME = re.compile(r"没有|没见|不见|看不到|看不见|找不到|没(?=[吗呢？?]|$)|不卖|不在")
 _CHINESE_ASKS_IF = re.compile(
     r"有没有|有.{0,8}[吗么没]|呢[？?]?$|卖|哪儿|在哪|搜不到|不是有|也没有|进.{0,3}货"
@@ -86,6 +91,7 @@ def absent(
             start, stop = tokens[at].start, tokens[at + length - 1].end
             asked = _ASKS_IF.search(text[:start]) or (misses and _ASKS_FOR.search(text[:start]))
             alone = _OPENS.match(text[:start]) and _ENDS.match(text, stop) and sure
+            alone = alone or (sure and _CARRIED_AFTER.match(text, stop))
             if asked or alone or (_MISSED_AFTER.match(text, stop) and (sure or misses)):
                 return [Found(start, stop, ())]
         at += max(length, 1)

@@ -43,6 +43,7 @@ _ALL = re.compile(
     r"[^，。！？,.!?]{0,4}都|的?有?(?:哪几|哪些|哪两)|的?(?:一共|总共|不是)?有(?P<n>[两三四2-4])"
     + _MEASURE_WORD
 )
+_SETS_BESIDE = re.compile(r"[和跟与同]$")
 _ALONE_BEFORE = re.compile(r"(?:那么?|还有|然后|我说|我是说|和|跟|，|,|\s)*")
 _ALONE_AFTER = re.compile(rf"(?:色|款|的|呢|吧|那个|[。.!！?？\s]|(?P<adj>{CHINESE_ADJECTIVE})(?=的))*")
 _EVERYDAY = {
@@ -329,7 +330,7 @@ def _phrase(text: str, words: _Words, context: Context, explicit_only: bool) -> 
             or bool(noun and _ASKED_OF.match(text, words.end))
         )
     else:
-        meant = bool(beside or words.proper or alone or noun)
+        meant = bool(beside or words.proper or alone or noun or _SETS_BESIDE.search(text[: words.start]))
     return Found(start, end, ids, every and len(ids) > 1) if meant else None
 
 

@@ -10,10 +10,12 @@ from whythis.agent.understanding.absent import absent
 from whythis.agent.understanding.chinese_phrases import chinese_phrases
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.features import Reading
-from whythis.agent.understanding.lexicon import COLOURS
+from whythis.agent.understanding.inflection import singular
+from whythis.agent.understanding.lexicon import COLOURS, STOP_WORDS
 from whythis.agent.understanding.phrases import phrases
 from whythis.agent.understanding.places import places
 from whythis.agent.understanding.shown_amounts import fitting, shown_amounts
+from whythis.agent.understanding.tokens import words
 from whythis.agent.understanding.vocabulary import Vocabulary
 
 REQUESTS = frozenset(["recommend", "refine", "more"])
@@ -47,8 +49,10 @@ _HOW_A_LIST_IS_MADE = re.compile(
 _ASKS_A_LIST = re.compile(
     r"\b(?:any(?!way| good| use)|some(?:thing)?|anything|others?|else|more|another|other|instead|show|find|give|list|looking|"
     r"want|need|recommend|suggest|search|options?|alternatives?|got|gimme|similar|under|over|below|above|max|budget|"
-    r"ones?|pls|please|lists?|reviews?|deliver\w*|returns?|ship\w*|shop|store|order|\w{2,}er|prefer|i'd|i'm|i am|my)\b"
+    r"ones?|pls|please|lists?|reviews?|deliver\w*|returns?|ship\w*|shop|store|order|prefer|i'd|i'm|i am|my)\b"
     r"|\b(?:do|did|have|can|could|would|will|are) (?:you|u|ya|we|i|u)\b"
+    r"|\b(?:cheap|big+|small|larg|light|heavi|quiet|loud|long|short|thick|thin+|bright|dark|wid|strong|soft|firm|fast|low|high|new|old|"
+    r"warm|simpl|easi|hard|nic|bett|dear|prici|tall)er\b"
     r"|^\W*(?:(?:and|but|so|ok|then)\W+)*(?:in|with|without|under|for|from|by|not?|only|just|made|like)\b(?! \w+ (?:cancell|support|port|cover|strap))",
     re.IGNORECASE,
 )
@@ -71,7 +75,7 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 _CHINESE_QUESTION = re.compile(
-    r"[?？]|[吗么嘛没]\W*$|多少|多[重大长久高宽厚远]|几[年个月升克瓦小斤]|会不会|能不能|是不是|有没有|可不可以|好不好|行不行|怎么样|哪里|哪儿|还是|不\W*$|如何"
+    r"[?？]|[吗么嘛没]\W*$|多少|多[重大长久高宽厚远]|几[\u3400-\u9fff]|会不会|能不能|是不是|有没有|可不可以|好不好|行不行|怎么样|哪里|哪儿|还是|不\W*$|如何"
 )
 _CHINESE_ASKS_A_LIST = re.compile(
     r"便宜|贵一?[点些]|别的|其[他它]|更|还有|推荐|换|再|找|来[一个点]|想要|想买|要[一个]|以下|以内|以上|左右|预算|你们?|店|客服|人工|送货|快递|发货|退|"
@@ -113,9 +117,18 @@ def leaning(
         return acts
     if set(acts) <= REQUESTS and (_SETS_BESIDE.match(text) or _MORE_THAN.match(text)):
         return ("compare",)
-    if set(acts) <= _MAY_BE_A_QUESTION and _asks_of_last(reading, context, vocabulary):
+    featured = acts in (("how_it_works",), ("profile",)) and _names_a_feature(reading, context)
+    if (set(acts) <= _MAY_BE_A_QUESTION or featured) and _asks_of_last(reading, context, vocabulary):
         return ("item_question",)
     return acts
+
+
+def _names_a_feature(reading: Reading, context: Context) -> bool:
+    """Whether a word of the message is one of the features or values of the item spoken of last: "won a prize?"."""
+    last = next((item for item in context.shown if item.id == context.last_item), None)
+    said = {singular(token.text) for token in reading.tokens} - STOP_WORDS
+    told = {singular(word) for pair in last.attributes for name in pair for word in words(name)} if last else set()
+    return bool(said & told)
 
 
 def repeats_last(text: str, context: Context) -> bool:
@@ -148,10 +161,11 @@ def _only_names(reading: Reading, context: Context, vocabulary: Vocabulary) -> b
 
 def _misses(reading: Reading, context: Context, acts: tuple[str, ...]) -> bool:
     """Whether it asks after a name that is not on the list and, for all that is known, not in the shop either."""
-    if reading.heads and not set(acts) & {"smalltalk", "out_of_scope", "help"}:
-        return False
     found = absent(reading.text, reading.tokens, reading.mentions, acts, context, ())
     if not found:
+        return False
+    heads = [head for head in reading.heads if head.end <= found[0].start or found[0].end <= head.start]
+    if heads and not set(acts) & {"smalltalk", "out_of_scope", "help"}:
         return False
     carried = any(
         m.term.kind == "brand" and m.start < found[0].end and found[0].start < m.end for m in reading.mentions

@@ -20,7 +20,7 @@ from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.places import Found, ordinal_of
 from whythis.agent.understanding.shown_amounts import ShownAmount, shown_amounts
 from whythis.agent.understanding.shown_amounts import fitting as going_by
-from whythis.agent.understanding.shown_names import ShownNames, is_code
+from whythis.agent.understanding.shown_names import EVERYDAY, ShownNames, is_code
 from whythis.agent.understanding.spelling import common_words
 from whythis.agent.understanding.tokens import Token
 
@@ -39,6 +39,7 @@ _UNITS = word_set(
 _KIN = word_set("namesake sibling twin counterpart cousin brother sister equivalent")
 """Heads that a possessive makes another item of: "its namesake from Dovetta"."""
 _LINKS = word_set("from by in with of for on made at w costing")
+_COSTS = word_set("for at costing costs")
 _RELATIVES = word_set("that which who that's thats")
 _STATES = word_set("is are has have had comes costs cost was does can in with for")
 _COPULAS = word_set("is are was were aren't isn't look looks seem seems do don't would can cost costs have")
@@ -124,6 +125,11 @@ def phrases(
             resolved = _resolved(phrase, names, context, found, explicit_only, text)
             if resolved is not None:
                 found.append(resolved)
+    found += [
+        Found(tokens[first].start, tokens[last].end, ids)
+        for first, last, ids in names.titled([token.text.removesuffix("'s") for token in tokens])
+        if not any(f.start <= tokens[first].start and tokens[last].end <= f.end for f in found)
+    ]
     if not explicit_only:
         found += _not_shown(text, units, tokens, by_token, names, found)
     return found
@@ -172,7 +178,9 @@ def _unit(
     if amount is not None and not names.knows(word):
         length = sum(t.start < amount.end for t in tokens[at:])
         after = tokens[at + length].text if at + length < len(tokens) else ""
-        if amount.unit in {"money", "stars"} or amount.decimal or after in _HEADS:
+        before = [t.text for t in tokens[max(0, at - 2) : at]]
+        costs = len(before) == 2 and before[1] in _COSTS and (before[0] in _HEADS or names.is_kind(before[0]))
+        if amount.unit in {"money", "stars"} or amount.decimal or after in _HEADS or costs:
             return made("$", length, amount=amount)
     measure = english_measure([word, *([follows] if follows else [])])
     if measure and not (names.is_proper(word) and text[token.start].isupper()):
@@ -228,7 +236,7 @@ def _joined(at: int, tokens: list[Token], names: ShownNames) -> tuple[int, str] 
             return length, tied
         word = "".join(t.text for t in some)
         hyphens = all(t.gap == "-" for t in some[1:])
-        exact = word in names.weights or singular(word) in names.weights
+        exact = word in names.weights or word in EVERYDAY or singular(word) in names.weights
         coded = is_code(word) and names.match(word) is not None
         whole = any(t.text.isdigit() and t.text in names.weights for t in some)
         if (exact or (coded and (hyphens or not whole))) and not all(t.text.isdigit() for t in some):
@@ -286,6 +294,9 @@ def _resolved(
     refused_from = next((n for n, u in enumerate(phrase.beside) if u.tag == "!"), len(phrase.beside))
     said = [unit.text for unit in (*phrase.mods, *phrase.beside[:refused_from]) if unit.tag == "m"]
     refused = [unit.text for unit in phrase.beside[refused_from:] if unit.tag == "m"]
+    asked = phrase.before in {"has", "have", "got"} and "c" in tags and not phrase.head
+    if asked and _WHICH.search(text[: phrase.start]):
+        return None  # "which has the higher water column"
     amounts = [u.amount for u in (*phrase.mods, *phrase.beside) if u.amount is not None]
     superlative = next((u for u in phrase.beside if u.measure is not None), None)
     if not (said or amounts or chooses or superlative) or not context.shown:
@@ -326,6 +337,7 @@ def _resolved(
     return Found(phrase.start, phrase.end, ids, every)
 
 
+_WHICH = re.compile(r"\b(?:which|what|who|whose)\b[^,.?!]*$", re.IGNORECASE)
 _TURNS_TO = re.compile(r"\b(?:what|how) about\s+$", re.IGNORECASE)
 """Words that turn from what was spoken of last to another one."""
 
@@ -385,10 +397,9 @@ def _is_meant(
     if proper or as_name:
         return True
     described = definite or phrase.every or bool(phrase.head) or like or phrase.alone
-    if phrase.before in {"is", "are", "was", "were"} and not (
-        phrase.det or phrase.head or phrase.every or like
-    ):
-        return False  # "those are women's" says what they are
+    told = phrase.before in {"is", "are", "was", "were", "they", "do", "have"}
+    if told and not (phrase.det or phrase.head or like):
+        return False  # "those are women's", "are they both paperback" say what they are
     valued = any(names.is_value(word) for word in said) or phrase.head
     return bool(described and valued)
 

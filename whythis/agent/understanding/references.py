@@ -75,6 +75,7 @@ def find_references(
     found = _narrowed(sorted(found, key=lambda f: f.start), text, context)
     found = [_within_limit(f, reading, context) for f in found]
     found = _placed(found, text, context)
+    found = _and_the_other(found, text)
     named = {f.item_ids for f in found if len(f.item_ids) == 1}
     if len(named) >= 2:  # "both, the first and the third": what is named says which
         found = [f for f in found if not (f.every and {(i,) for i in f.item_ids} >= named)]
@@ -116,6 +117,15 @@ def _within_limit(found: Found, reading: Reading, context: Context) -> Found:
         and (low or 0) <= item.price_cents <= (high or item.price_cents)
     )
     return Found(found.start, found.end, fits or found.item_ids, found.every and len(fits) > 1)
+
+
+def _and_the_other(found: list[Found], text: str) -> list[Found]:
+    """ "The espresso machine beside the other espresso": where a name fits two, it and the other are both."""
+    for one, other in zip(found, found[1:], strict=False):
+        same = len(one.item_ids) == 2 and one.item_ids == other.item_ids and not one.every
+        if same and re.search(r"\bother\b|另", text[other.start : other.end], re.IGNORECASE):
+            return [Found(f.start, f.end, f.item_ids, True) if f in (one, other) else f for f in found]
+    return found
 
 
 _PLACED = re.compile(

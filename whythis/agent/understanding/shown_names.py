@@ -53,6 +53,7 @@ class ShownNames:
 
     def __init__(self, shown: tuple[Item, ...]) -> None:
         self.items = [(item.id, _item_words(item)) for item in shown]
+        self.titles = [(item.id, words(item.title)) for item in shown]
         self.ids = {item.id.lower(): item.id for item in shown}
         counts = Counter(word for _, item_words in self.items for word in item_words)
         self.weights = {w: math.log(1 + len(self.items) / count) for w, count in counts.items()}
@@ -111,7 +112,7 @@ class ShownNames:
         one = inflection.singular(word)
         if one in self.weights:
             return one
-        for ending in ("ing", "y"):
+        for ending in ("ing", "en", "y"):
             stem = word.removesuffix(ending)
             if stem != word and len(stem) >= 4 and stem in self.weights:
                 return stem  # "the folding one" of a "Fold Lamp", "the lefty mouse"
@@ -130,6 +131,28 @@ class ShownNames:
         limit = 1 if code or len(word) < 7 else 2
         near = process.extractOne(word, self.long, scorer=OSA.distance, score_cutoff=limit)
         return near[0] if near and near[0][0] == word[0] else None
+
+    def titled(self, said: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Runs of words that are of one title in its order, two of them telling, "foxes in the attic": the places of the
+        first and the last word, and the ids of the items.
+        """
+        best: list[tuple[int, int, tuple[str, ...]]] = []
+        at = 0
+        while at < len(said):
+            length, ids = 0, ()
+            for item_id, title in self.titles:
+                run = max((_common(said[at:], title[place:]) for place in range(len(title))), default=0)
+                if run > length:
+                    length, ids = run, (item_id,)
+                elif run == length:
+                    ids = (*ids, item_id)
+            telling = [w for w in said[at : at + length] if w not in lexicon.STOP_WORDS]
+            if len(telling) >= 2 and said[at] in telling and any(w in self.proper - self.brands for w in telling):
+                best.append((at, at + length - 1, ids))
+                at += length
+            else:
+                at += 1
+        return best
 
     def akin(self, item_id: str, ids: tuple[str, ...]) -> tuple[str, ...]:
         """Those of `ids` that share a word of their title with an item, but are another one; else all others."""
@@ -158,6 +181,11 @@ class ShownNames:
         if any(m is None and is_code(word) for word, m in zip(said, matched, strict=True)):
             return (), False
         return tuple(i for i, score in scores.items() if score >= top - 1e-9), all(matched)
+
+
+def _common(one: list[str], other: tuple[str, ...]) -> int:
+    """How many words two lists begin with alike."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _last_word(category: str) -> str:

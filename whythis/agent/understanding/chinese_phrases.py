@@ -301,9 +301,10 @@ def _phrase(text: str, words: _Words, context: Context, explicit_only: bool) -> 
     if (noun or words.proper) and not beside and _ALL.match(text, words.end):
         every = True
     counted = _ALL.match(text, words.end)
+    counts = False
     one_later = re.search(rf"[那这]{_MEASURE_WORD}", rest)
     if counted and counted["n"] and _COUNT[counted["n"]] == len(words.ids) and not one_later:
-        every = noun = True  # 红色的有两个
+        every = counts = True  # 红色的有两个
     if len(words.ids) == len(context.shown) > 1 and not beside and not every:
         return None
     ids = tuple(i for i in words.ids if i in context.choices) or words.ids
@@ -325,12 +326,13 @@ def _phrase(text: str, words: _Words, context: Context, explicit_only: bool) -> 
         )
         meant = (
             meant
+            or counts
             or bool(alone and "呢" in rest)
             or bool(words.brand and alone)
             or bool(noun and _ASKED_OF.match(text, words.end))
         )
     else:
-        meant = bool(beside or words.proper or alone or noun or _SETS_BESIDE.search(text[: words.start]))
+        meant = bool(counts or beside or words.proper or alone or noun or _SETS_BESIDE.search(text[: words.start]))
     return Found(start, end, ids, every and len(ids) > 1) if meant else None
 
 
@@ -348,6 +350,8 @@ def _extremes(text: str, context: Context, found: list[Found], explicit_only: bo
             continue
         if not match["most"] and (match["that"] or "").startswith(("是", "哪")):
             continue  # 哪个便宜 and 便宜的是哪个 of two asks which
+        if found and re.search(rf"哪{_MEASURE_WORD}?\s?$", text[: match.start()]):
+            continue  # 哪个最便宜 of those that are named asks which
         measure = chinese_measure(match["noun"] or "", match["adj"])
         if measure is None:
             continue

@@ -47,9 +47,9 @@ _HOW_A_LIST_IS_MADE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_A_LIST = re.compile(
-    r"\b(?:any(?!way| good| use)|some(?:thing)?|anything|others?|else|more|another|other|instead|show|find|give|list|looking|"
+    r"\b(?:any(?!way| good| use| of (?:them|these|those))|some(?:thing)?|anything|others?|else|more|another|other|instead|show|find|give|list|looking|"
     r"want|need|recommend|suggest|search|options?|alternatives?|got|gimme|similar|under|over|below|above|max|budget|"
-    r"ones?|pls|please|lists?|reviews?|deliver\w*|returns?|ship\w*|shop|store|order|prefer|i'd|i'm|i am|my)\b"
+    r"pls|please|lists?|reviews?|deliver\w*|returns?|ship\w*|shop|store|order|prefer|i'd|i'm|i am|my)\b"
     r"|\b(?:do|did|have|can|could|would|will|are) (?:you|u|ya|we|i|u)\b"
     r"|\b(?:cheap|big+|small|larg|light|heavi|quiet|loud|long|short|thick|thin+|bright|dark|wid|strong|soft|firm|fast|low|high|new|old|"
     r"warm|simpl|easi|hard|nic|bett|dear|prici|tall)er\b"
@@ -61,8 +61,11 @@ _OPENS_A_QUESTION = re.compile(
     r"how|what|what's|which|where|when)\b",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"\b(?:right|correct|yes|innit|huh|isn't it|aren't they|does it|is it|do they|are they)\W*$", re.IGNORECASE)
+"""The end of a statement that asks whether it is so: "only one of them is waterproof right"."""
 _ON_IT = re.compile(
-    r"\b(?:on|with|in|of|for|to|about|does|is|can|will|has|would|did|put|use|wash|take|set|turn|charge|fold|clean|carry)\s(?:it|this|that)\b",
+    r"\b(?:on|with|in|of|for|to|about|does|is|can|will|has|would|did|put|use|wash|take|set|turn|charge|fold|clean|carry)\s(?:it|this|that)\b"
+    r"|\bof (?:them|these|those|the two)\b",
     re.IGNORECASE,
 )
 _IDIOMS = re.compile(
@@ -191,7 +194,7 @@ def _asks_of_last(reading: Reading, context: Context, vocabulary: Vocabulary) ->
     if len(reading.tokens) > _FEW_WORDS or any(token.text in COLOURS for token in reading.tokens):
         return False
     of_it = _ON_IT.search(text) is not None and ("?" in text or _OPENS_A_QUESTION.match(text) is not None)
-    asks = "?" in text or _OPENS_A_QUESTION.match(text) is not None
+    asks = "?" in text or _OPENS_A_QUESTION.match(text) is not None or _TAG.search(text) is not None
     found = phrases(text, reading.tokens, reading.mentions, context, explicit_only=True)
     return (
         asks

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.inflection import singular
@@ -39,6 +39,8 @@ _UNITS = word_set(
 _KIN = word_set("namesake sibling twin counterpart cousin brother sister equivalent")
 """Heads that a possessive makes another item of: "its namesake from Dovetta"."""
 _LINKS = word_set("from by in with of for on made at w costing")
+_LIMITS = {"under": -1, "below": -1, "over": 1, "above": 1}
+_WE = word_set("i you we u")
 _COSTS = word_set("for at costing costs")
 _RELATIVES = word_set("that which who that's thats")
 _STATES = word_set("is are has have had comes costs cost was does can in with for")
@@ -179,7 +181,10 @@ def _unit(
         length = sum(t.start < amount.end for t in tokens[at:])
         after = tokens[at + length].text if at + length < len(tokens) else ""
         before = [t.text for t in tokens[max(0, at - 2) : at]]
-        costs = len(before) == 2 and before[1] in _COSTS and (before[0] in _HEADS or names.is_kind(before[0]))
+        linked = len(before) == 2 and (before[0] in _HEADS or names.is_kind(before[0]))
+        costs = linked and before[1] in _COSTS | _LIMITS.keys()
+        if costs and before[1] in _LIMITS:
+            amount = replace(amount, limit=_LIMITS[before[1]])
         if amount.unit in {"money", "stars"} or amount.decimal or after in _HEADS or costs:
             return made("$", length, amount=amount)
     measure = english_measure([word, *([follows] if follows else [])])
@@ -188,6 +193,11 @@ def _unit(
     if word in _RELATIVES and at and tokens[at - 1].text in _HEADS and not token.breaks:
         if token.text not in {"that", "which", "who"} or follows in _STATES:
             return made("w", 2 if follows in _STATES else 1)  # "the one that has a headrest"
+    headed = at > 0 and (tokens[at - 1].text in _HEADS or names.is_kind(tokens[at - 1].text))
+    if headed and not token.breaks and (word in _LIMITS or (word in _WE and follows in {"can", "could"})):
+        return made("w", 2 if word in _WE else 1)  # "the one under 100", "the one I can clamp on my desk"
+    if word == "the" and follows == "only":
+        return made("d", 2)
     if word in _LINKS:
         among = word == "of" and at > 0 and tokens[at - 1].text in _AMONG
         return made("x" if among else "w")  # "any of the black ones"
@@ -318,7 +328,7 @@ def _resolved(
     if whole and not pointed:
         return None
     if not any(unit.tag == "o" for unit in phrase.select):
-        asked = tuple(i for i in fitting if i in context.choices)
+        asked = () if phrase.every else tuple(i for i in fitting if i in context.choices)
         fitting = asked or fitting  # it answers which of them was meant
     ids = _chosen(phrase, fitting, superlative, context, found, bool(said), text)
     count = next((_NUMBERS[u.text] for u in phrase.select if u.tag == "n"), 0)
@@ -373,11 +383,14 @@ def _is_meant(
         return True
     if phrase.det in _POSSESSIVE or phrase.det in _INDEFINITE:
         return False
+    if proper and phrase.every and text[phrase.start : phrase.start + 5].lower() == "both ":
+        return True
     if explicit_only:
         asked_for = phrase.before in {"only", "just", "me", "any", "more"}
         pointing = definite and phrase.det not in {"the", "your"}
         superlative = any(unit.tag == "s" for unit in phrase.select)
         taken = phrase.before in _TAKEN or phrase.after in _GOES_ON or phrase.head or not superlative
+        taken = taken or "n" in (unit.tag for unit in phrase.select)
         taken = taken or phrase.before in {"what", "which"} or any(unit.tag == "r" for unit in phrase.select)
         shown = definite and not asked_for and phrase.after != "first"
         shown = shown and (bool(phrase.head) or proper or as_name or pointing or (chooses and bool(taken)))
@@ -428,8 +441,10 @@ def _chosen(
             among = spoken or among
         items = [item for item in context.shown if item.id in among]
         place = next((ordinal_of(unit.text) or 0 for unit in select if unit.tag == "r"), 0)
-        order = ranked(measure.measure, items) if place else []
+        count = next((_NUMBERS[unit.text] for unit in select if unit.tag == "n"), 0)
+        order = ranked(measure.measure, items) if place or count else []
         found_ids = (order[place - 1],) if place and place <= len(order) else extreme(measure.measure, items)
+        found_ids = tuple(order[:count]) if 1 < count <= len(order) else found_ids  # "the two cheapest"
         ids = found_ids or tuple(item.id for item in items)  # nothing tells: it is asked which
     place = next((ordinal_of(unit.text) or 0 for unit in select if unit.tag == "r"), 0)
     if place and measure is None and named:

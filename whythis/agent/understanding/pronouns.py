@@ -40,6 +40,7 @@ def is_pair(item: Item | None) -> bool:
     return item is not None and any(word in _PAIRS for word in words(f"{item.category} {item.title}"))
 
 
+_BESIDE_THEM = re.compile(r"\bthey\b.*\b(?:than|vs|versus|against|compared)\b", re.IGNORECASE)
 _SPOKEN_OF = re.compile(r"\b(?:an?|my|his|her|our|their)\s(?:\w+\s){0,2}\w+\s(?:\w+\s){0,3}$", re.IGNORECASE)
 """Words before "it" that it stands for, where nothing of the list was spoken of: "she had a plastic one and it …"."""
 _NEEDS_FOCUS = frozenset(["forget", "preference", "what_if"])
@@ -62,7 +63,7 @@ def pronouns(text: str, tokens: list[Token], context: Context, acts: tuple[str, 
     if context.group and (len(context.spoken) > 1 or "compare" in acts or "compare" in context.last_acts):
         every = context.group  # "which of them", after two were compared
     if (
-        acts != ("compare",)
+        (acts != ("compare",) or _BESIDE_THEM.search(text))
         and len(context.spoken) == 1
         and is_pair(next((i for i in context.shown if i.id in context.spoken), None))
     ):

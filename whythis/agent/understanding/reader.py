@@ -15,7 +15,7 @@ from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.cues import cues_of, missed_words
 from whythis.agent.understanding.details import Details, read_details
 from whythis.agent.understanding.features import Reading, is_bare, is_wordless, read_clause
-from whythis.agent.understanding.follow_ups import leaning
+from whythis.agent.understanding.follow_ups import leaning, repeats_last
 from whythis.agent.understanding.phrases import phrases
 from whythis.agent.understanding.prices import Prices, drops_limit
 from whythis.agent.understanding.references import find_references
@@ -121,6 +121,7 @@ class Understanding:
         details = read_details(text, requested="recommend" in acts)
         taken = list(reading.prices.limit_spans) if conditional else []
         references = find_references(reading, taken, acts, context, self._vocabulary.chinese)
+        reading = replace(reading, prices=_unnamed(reading, references, context))
         if set(acts) <= _TASTE and not context.choices:
             references = _without_brands(references, reading)
         asked = conditions(reading, acts, context, [*_places_of(references, text), *details.spans])
@@ -291,6 +292,20 @@ def _asides(reading: Reading) -> list[tuple[int, int]]:
         )
 
     return [c.span() for c in _CLAUSE.finditer(reading.text) if not named(c) and _TELLS.search(c.group())]
+
+
+def _unnamed(reading: Reading, references: tuple[Reference, ...], context: Context) -> Prices:
+    """The prices without those that name an item ("the 80 buck one") or say its price again ("850 bucks tho")."""
+    prices = reading.prices
+    repeated = _limited(reading) and repeats_last(reading.text, context)
+    places = _places_of(references, reading.text)
+    named = any(
+        start <= limit[0] and limit[1] <= end for start, end in places for limit in prices.limit_spans
+    )
+    if not repeated and not named:
+        return prices
+    cheaper = prices.cheaper or int(repeated)
+    return replace(prices, min_cents=None, max_cents=None, target_cents=None, cheaper=cheaper)
 
 
 def _limited(reading: Reading) -> bool:

@@ -73,13 +73,13 @@ def find_references(
                 found.append(candidate)
                 blocked.append((candidate.start, candidate.end))
     found = _narrowed(sorted(found, key=lambda f: f.start), text, context)
-    found = [_within_limit(f, reading, context) for f in found]
     found = _placed(found, text, context)
     found = _and_the_other(found, text)
     named = {f.item_ids for f in found if len(f.item_ids) == 1}
     if len(named) >= 2:  # "both, the first and the third": what is named says which
         found = [f for f in found if not (f.every and {(i,) for i in f.item_ids} >= named)]
     found = [_all_of_a_number(f, text) for f in found]
+    found = [_all_but(f, text, context) for f in found] if free_mention else found
     references = _distinct(sorted(found, key=lambda f: f.start), text)
     if not references:
         return unsaid(text, mentions, acts, context)
@@ -96,29 +96,6 @@ def _is_priced(found: Found, price: tuple[int, int]) -> bool:
     return found.start < price[0] and bool(found.item_ids)
 
 
-_LIMIT_AFTER = re.compile(
-    r"\s*(?:(?:that's|thats|which is|that is|for|at|priced)\s)?(?:under|below|over|above|less|more|cheaper|up to|max)\b",
-    re.IGNORECASE,
-)
-
-
-def _within_limit(found: Found, reading: Reading, context: Context) -> Found:
-    """ "The Ravensund one under 115": the limit behind it chooses among those that the words fit."""
-    low, high = reading.prices.min_cents, reading.prices.max_cents
-    if len(found.item_ids) < 2 or (low is None and high is None):
-        return found
-    if not _LIMIT_AFTER.match(reading.text, found.end):
-        return found
-    fits = tuple(
-        item.id
-        for item in context.shown
-        if item.id in found.item_ids
-        and item.price_cents is not None
-        and (low or 0) <= item.price_cents <= (high or item.price_cents)
-    )
-    return Found(found.start, found.end, fits or found.item_ids, found.every and len(fits) > 1)
-
-
 def _and_the_other(found: list[Found], text: str) -> list[Found]:
     """ "The espresso machine beside the other espresso": where a name fits two, it and the other are both."""
     for one, other in zip(found, found[1:], strict=False):
@@ -126,6 +103,19 @@ def _and_the_other(found: list[Found], text: str) -> list[Found]:
         if same and re.search(r"\bother\b|另", text[other.start : other.end], re.IGNORECASE):
             return [Found(f.start, f.end, f.item_ids, True) if f in (one, other) else f for f in found]
     return found
+
+
+_ALL_BUT = re.compile(
+    r"\b(?:all|everything|every one|each|others|rest|any|anything)(?: of (?:them|these|those))? (?:except|but|apart from|bar|other than)(?: for)?\s$",
+    re.IGNORECASE,
+)
+
+
+def _all_but(found: Found, text: str, context: Context) -> Found:
+    """ "All but the purple one" are the others."""
+    if not found.item_ids or not _ALL_BUT.search(text[: found.start]):
+        return found
+    return Found(found.start, found.end, tuple(i.id for i in context.shown if i.id not in found.item_ids), True)
 
 
 _PLACED = re.compile(

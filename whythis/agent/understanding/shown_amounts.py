@@ -43,12 +43,15 @@ _NEAR_SHARE, _NEAR_CENTS = 0.01, 100
 
 @dataclass(frozen=True, slots=True)
 class ShownAmount:
-    """An amount at [start, end): `unit` is "money", "stars", a catalogue's unit, or "" where none was said."""
+    """An amount at [start, end): `unit` is "money", "stars", a catalogue's unit, or "" where none was said; `limit` is -1
+    where what is below it is meant, 1 where what is above.
+    """
 
     start: int
     end: int
     number: float
     unit: str
+    limit: int = 0
 
     @property
     def decimal(self) -> bool:
@@ -87,12 +90,14 @@ def _is_price(item: Item, amount: ShownAmount) -> bool:
     cents = amount.number * 100
     if item.price_cents is None or cents < _NEAR_CENTS:
         return False
+    if amount.limit:
+        return (item.price_cents - cents) * amount.limit >= 0
     near = max(_NEAR_CENTS, _NEAR_SHARE * cents) if not amount.decimal else 10
     return abs(item.price_cents - cents) <= near
 
 
 def _is_rating(item: Item, amount: ShownAmount) -> bool:
-    said = amount.unit == _STARS or amount.decimal
+    said = amount.unit == _STARS or (amount.decimal and not amount.limit)
     return said and amount.number <= _TOP_RATING and item.rating == amount.number
 
 

@@ -20,7 +20,7 @@ WORLD_BRANDS = frozenset(
     sage, salomon, samsonite, samsung, saucony, secretlab, sennheiser, sharp, sigg, skullcandy, smeg, sonos, sony,
     soundcore, stanley, staub, steelcase, steelseries, sweaty betty, tefal, teva, thermos, thule, timbuk2, timberland,
     tissot, toshiba, tumi, ultimate ears, under armour, uniqlo, vans, varmilo, vibram, xero, xiaomi, yeti, zojirushi, zwilling,
-    agatha christie, stephen king, harry potter, jk rowling, tolkien, dan brown, lee child, sally rooney, haruki murakami,
+    airpods, agatha christie, stephen king, harry potter, jk rowling, tolkien, dan brown, lee child, sally rooney, haruki murakami,
     richard osman, brandon sanderson, catan, monopoly, scrabble, carcassonne, ticket to ride, wingspan, pandemic, uno, jenga,
     cluedo, codenames, azul, gloomhaven,
     东野圭吾, 村上春树, 刘慈欣, 三体, 余华, 卡坦岛, 大富翁, 三国杀, 狼人杀, 卡卡颂, 展翅翱翔,

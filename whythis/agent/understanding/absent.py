@@ -46,7 +46,7 @@ _NO_BRAND = STOP_WORDS | word_set(
     """
 )
 _CARRIED_AFTER = re.compile(
-    r"(?:'s)?(?:\s\w+)?\W{1,2}(?:do|does|did|don't|dont|have|haven't|got)\s?(?:you|u|ya|they|the shop)?(?:\sguys)?\s?(?:not\s|even\s)?"
+    r"(?:'s)?(?:\s\w+)?\W{1,2}(?:(?:do|does|did|don't|dont|have|haven't|got)\s?)?(?:you|u|ya|they|the shop)?(?:\sguys)?\s?(?:not\s|even\s)?"
     r"(?:carry|sell|stock|have|do|got|list|offer|keep)\b",
     re.IGNORECASE,
 )

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from whythis.agent.understanding.context import Context
-from whythis.agent.understanding.measures import CHINESE_ADJECTIVE, CHINESE_NOUN, chinese_measure, extreme
+from whythis.agent.understanding.lexicon import MEASURE_WORDS
+from whythis.agent.understanding.measures import CHINESE_ADJECTIVE, CHINESE_NOUN, chinese_measure, extreme, ranked
 from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.phrases import of_those_spoken_of, others
 from whythis.agent.understanding.places import Found
@@ -22,7 +23,7 @@ from whythis.agent.understanding.tokens import Token
 from whythis.agent.understanding.vocabulary import Term
 from whythis.retrieval.types import Item
 
-_MEASURE_WORD = "[个款件双把张只条台副盏瓶种套部对盒杯壶]"
+_MEASURE_WORD = f"[{MEASURE_WORDS}]"
 _COUNT = {"两": 2, "俩": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
 _THAT = re.compile(
     rf"(?:色|款|式|的|用|型|供电)*\s?(?:[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?|(?P<counted>[两三四234]){_MEASURE_WORD})"
@@ -59,9 +60,10 @@ _COLOURS = {
     "粉": "pink", "紫": "purple", "橙": "orange", "橘": "orange", "棕": "brown", "米": "beige", "透明": "clear",
 }  # fmt: skip
 _COLOUR = re.compile("(?P<colour>" + "|".join(_COLOURS) + r")色?(?=的|色|那|这|款)")
+_TOLD = re.compile(r"[都也]?(?:能|会|可以|有|是|多|要|怎么|为什么|为啥|适合|好|值|贵|重|轻|耐|几|用|装|防)")
 _EXTREME = re.compile(
     rf"(?P<noun>{CHINESE_NOUN})?(?:是|的)?(?P<most>最)?(?P<adj>{CHINESE_ADJECTIVE})(?:一点|点|一些|些)?(?:的)?"
-    rf"(?P<that>[那这](?:一)?{_MEASURE_WORD}?|是?哪{_MEASURE_WORD}|{_MEASURE_WORD}(?![\u3400-\u9fff]))?"
+    rf"(?P<that>[那这](?:一)?{_MEASURE_WORD}?|是?哪{_MEASURE_WORD}|{_MEASURE_WORD}(?![\u3400-\u9fff])|[那这]?(?P<count>[两三2-4]){_MEASURE_WORD})?"
 )
 _OTHER = re.compile(
     rf"另(?:外)?(?P<n>[一那两三]|那[一两三]?)?{_MEASURE_WORD}|(?:其他|其它|剩下|余下)的?(?:[那这]?(?P<m>[两三几])?{_MEASURE_WORD})?"
@@ -331,6 +333,8 @@ def _phrase(text: str, words: _Words, context: Context, explicit_only: bool) -> 
             or bool(words.brand and alone)
             or bool(noun and _ASKED_OF.match(text, words.end))
         )
+    elif re.match(r"[\s\W]*$", text[: words.start]) and _TOLD.match(text, words.end) and words.end - words.start > 2:
+        meant = True  # 银色的摩卡壶能用电磁炉吗 is about the one that is named
     else:
         meant = bool(counts or beside or words.proper or alone or noun or _SETS_BESIDE.search(text[: words.start]))
     return Found(start, end, ids, every and len(ids) > 1) if meant else None
@@ -364,9 +368,10 @@ def _extremes(text: str, context: Context, found: list[Found], explicit_only: bo
             found.remove(within)
         elif not match["most"] and len(context.group) > 1:
             among = [item for item in among if item.id in context.group]
-        ids = extreme(measure, among)
+        count = _COUNT.get(match["count"] or "", 0)
+        ids = tuple(ranked(measure, among)[:count]) if count else extreme(measure, among)
         if ids:
-            out.append(Found(match.start(), match.end(), ids))
+            out.append(Found(match.start(), match.end(), ids, len(ids) == count))
     return out
 
 

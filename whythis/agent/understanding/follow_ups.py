@@ -11,7 +11,7 @@ from whythis.agent.understanding.chinese_phrases import chinese_phrases
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.features import Reading
 from whythis.agent.understanding.inflection import singular
-from whythis.agent.understanding.lexicon import COLOURS, STOP_WORDS
+from whythis.agent.understanding.lexicon import COLOURS, MEASURE_WORDS, STOP_WORDS
 from whythis.agent.understanding.phrases import phrases
 from whythis.agent.understanding.places import places
 from whythis.agent.understanding.shown_amounts import fitting, shown_amounts
@@ -29,7 +29,9 @@ _MAY_BE_A_QUESTION = REQUESTS | {
     "smalltalk",
 }
 """Acts that a question without a subject is taken for, where nobody knows what was spoken of."""
-_MAY_BE_MISSING = REQUESTS | {"smalltalk", "out_of_scope", "help", "like"}
+_MAY_BE_MISSING = REQUESTS | {"smalltalk", "out_of_scope", "help", "like", "how_it_works"}
+_MAY_LEAD_UP = REQUESTS | {"why", "like", "compare"}
+"""Acts that a mere name is taken for, where what is asked of it follows."""
 _ABOUT_ITEMS = frozenset(["item_question", "why", "compare", "confidence"])
 _SETS_BESIDE = re.compile(
     r"\W*(?:and |but |so |ok |then )*(?:vs\b|versus\b|compared (?:to|with) )"
@@ -82,9 +84,10 @@ _CHINESE_QUESTION = re.compile(
 )
 _CHINESE_ASKS_A_LIST = re.compile(
     r"便宜|贵一?[点些]|别的|其[他它]|更|还有|推荐|换|再|找|来[一个点]|想要|想买|要[一个]|以下|以内|以上|左右|预算|你们?|店|客服|人工|送货|快递|发货|退|"
-    r"为什么|为啥|怎么没|哪[个款台双把张只条瓶件种]|这些|那些|都|几款|[大小轻长短]一?[点些]|适合我|给我|我要|谢|"
-    r"^(?!是).*的[吗么呢没]?\W*$"
+    rf"为什么|为啥|怎么没|哪[{MEASURE_WORDS}]|这些|那些|都|几款|[大小轻长短]一?[点些]|适合我|给我|我要|谢|"
+    r"^(?!是)(?!.*几).*的[吗么呢没]?\W*$"
 )
+_OF_A_FACT = re.compile(r"(?!.*(?:确定|靠谱|把握|准|保证|肯定|真的|信))(?:那|它|这个)?(?:有没有|有|会不会|会|能不能|能|可不可以|可以)")
 _FEW_WORDS, _FEW_CHARACTERS = 9, 14
 
 
@@ -109,18 +112,21 @@ def leaning(
         return ("how_it_works",)
     if (
         len(acts) == 2
-        and acts[0] in REQUESTS
+        and acts[0] in _MAY_LEAD_UP
         and acts[1] in _ABOUT_ITEMS
         and _only_names(reading, context, vocabulary)
     ):
         return acts[1:]
     if set(acts) <= _MAY_BE_MISSING and _misses(reading, context, acts):
         return ("why_not",)
+    if acts in (("refine",), ("like",), ("more",)) and context.after_why and _is_pointing(reading, context, vocabulary):
+        return ("why",)
     if context.last_item is None:
         return acts
     if set(acts) <= REQUESTS and (_SETS_BESIDE.match(text) or _MORE_THAN.match(text)):
         return ("compare",)
     featured = acts in (("how_it_works",), ("profile",)) and _names_a_feature(reading, context)
+    featured = featured or (acts == ("confidence",) and _OF_A_FACT.match(reading.text) is not None)
     if (set(acts) <= _MAY_BE_A_QUESTION or featured) and _asks_of_last(reading, context, vocabulary):
         return ("item_question",)
     return acts
@@ -141,6 +147,25 @@ def repeats_last(text: str, context: Context) -> bool:
         return False
     said = [amount for amount in shown_amounts(text) if any(c.isalpha() for c in text[amount.end :])]
     return any(fitting(amount, [last]) and len(fitting(amount, context.shown)) == 1 for amount in said)
+
+
+def _is_pointing(reading: Reading, context: Context, vocabulary: Vocabulary) -> bool:
+    """Whether it does no more than point at one of what is shown: "the blue one" right after a why."""
+    pointing = re.fullmatch(
+        rf"\W*(?:(?:and|ok|so|then|what about|how about) )*(?:the|that|this) .*|.*[那这][{MEASURE_WORDS}].*",
+        reading.text,
+        re.IGNORECASE,
+    )
+    if pointing is None:
+        return False
+    found = phrases(reading.text, reading.tokens, reading.mentions, context, explicit_only=True)
+    found += chinese_phrases(
+        reading.text, reading.tokens, reading.mentions, context, vocabulary.chinese, explicit_only=True
+    )
+    left = reading.text
+    for one in sorted(found, key=lambda f: -f.start):
+        left = left[: one.start] + left[one.end :] if one.item_ids else left
+    return bool(found) and not re.sub(r"\b(?:and|ok|so|then|what about|how about)\b|[那么呢\W]", "", left, flags=re.IGNORECASE)
 
 
 def _only_names(reading: Reading, context: Context, vocabulary: Vocabulary) -> bool:

@@ -45,7 +45,7 @@ _ADJECTIVES: dict[str, tuple[tuple[str, ...], int]] = {
 _CHINESE = {
     "便宜": (_PRICE, -1), "贵": (_PRICE, 1), "轻": (_WEIGHT, -1), "重": (_WEIGHT, 1), "安静": (_NOISE, -1),
     "吵": (_NOISE, 1), "大": (_ROOM, 1), "小": (_ROOM, -1), "长": (_LENGTH, 1), "短": (_LENGTH, -1),
-    "厚": (("thickness",), 1), "薄": (("thickness",), -1), "亮": (("brightness",), 1), "暗": (("brightness",), -1),
+    "厚": (("thickness", "pages"), 1), "薄": (("thickness", "pages"), -1), "亮": (("brightness",), 1), "暗": (("brightness",), -1),
     "宽": (("width",), 1), "窄": (("width",), -1), "软": (("cushioning", "firmness"), -1),
     "硬": (("cushioning", "firmness"), 1), "久": (("battery", "warranty", "time"), 1), "强": (_POWER, 1),
     "难": (_TASK, 1), "简单": (_TASK, -1), "容易": (_TASK, -1), "快": (("time",), -1),

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from whythis.agent.understanding.conditions import GOES_WITH
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.inflection import singular
 from whythis.agent.understanding.lexicon import STOP_WORDS, word_set
@@ -41,6 +42,7 @@ _KIN = word_set("namesake sibling twin counterpart cousin brother sister equival
 _LINKS = word_set("from by in with of for on made at w costing")
 _LIMITS = {"under": -1, "below": -1, "over": 1, "above": 1}
 _WE = word_set("i you we u")
+_COLOURED = word_set("coloured colored colour color looking style type kind")
 _COSTS = word_set("for at costing costs")
 _RELATIVES = word_set("that which who that's thats")
 _STATES = word_set("is are has have had comes costs cost was does can in with for")
@@ -225,6 +227,8 @@ def _unit(
         return made("r")
     if word in _HEADS:
         return made("h")
+    if word in _COLOURED and at and names.knows(tokens[at - 1].text) and not token.breaks:
+        return made("u")  # "the cream coloured espresso"
     if word in _UNITS and at and tokens[at - 1].text.isdigit():
         return made("u")
     headed = follows in _HEADS or names.is_kind(follows)
@@ -509,6 +513,8 @@ def _not_shown(
     out: list[Found] = []
     starts = {token.start: i for i, token in enumerate(tokens)}
     for place, unit in enumerate(units):
+        if GOES_WITH.search(text[: unit.start]):
+            continue  # "does it work with my Samsung phone" misses no Samsung
         if unit.tag not in "xm" or any(s < unit.end and unit.start < e for s, e in taken):
             continue
         mention = by_token.get(starts.get(unit.start, -1))

@@ -274,11 +274,20 @@ def _masked(reading: Reading, context: Context, chinese: Mapping[str, tuple[Term
 
 _MOST_NEW_WORDS = 4
 """Words that a refinement adds to a search; more are a story that goes with it."""
-_CLAUSE = re.compile(r"[^,;.!?]+")
+_CLAUSE = re.compile(r"(?:(?!\s(?:and|so|but)\s(?:i|we)\s)[^,;.!?])+", re.IGNORECASE)
 _TELLS = re.compile(
     r"\b(?:is|are|was|were|am|i'm|has|had|died|broke|moved|lives?|loves?|hates?|hated|turned|works?|said|says|keeps?|drinks?)\b",
     re.IGNORECASE,
 )
+
+
+_OF_PEOPLE = re.compile(
+    r"\b(?:my|our|his|her|the)\s(?:\w+\s){0,2}?(?:(?:room|flat|house|team)\s?mates?|neighbou?rs?|husband|wife|kids?|sons?|"
+    r"daughters?|bab(?:y|ies)|dogs?|cats?|boss|colleagues?|friends?|mum|mom|dad|sister|brother|partner|girlfriend|boyfriend|"
+    r"office|street|flat|room|house|family|parents?|co-?workers?)(?:\s(?:is|are|was|were|has|have|keeps?|always|really|never)\b|'s\s\w+ing)",
+    re.IGNORECASE,
+)
+"""The opening of a clause that tells of somebody else: "my room mate is REALLY loud" asks for nothing loud."""
 
 
 def _asides(reading: Reading) -> list[tuple[int, int]]:
@@ -287,6 +296,8 @@ def _asides(reading: Reading) -> list[tuple[int, int]]:
         return []
 
     def named(clause: re.Match[str]) -> bool:
+        if _OF_PEOPLE.search(clause.group()):
+            return any(m.start < clause.end() and clause.start() < m.end for m in reading.heads)
         return any(
             m.start < clause.end() and clause.start() < m.end for m in (*reading.heads, *reading.mentions)
         )
@@ -332,7 +343,14 @@ _DETERMINED = re.compile(r"(?:\b(?:the|this|that|these|those|your)|那个?|这�
 
 def _features(reading: Reading) -> tuple[tuple[tuple[str, str], ...], ...]:
     """The attributes that a request names, each with all that its words may mean in this catalogue."""
-    named = [m for m in reading.mentions if m.term.kind == "attribute" and not m.negated]
+    asides = _asides(reading)
+    named = [
+        m
+        for m in reading.mentions
+        if m.term.kind == "attribute"
+        and not m.negated
+        and not any(start <= m.start < end for start, end in asides)
+    ]
     terms = [(m.term, *(t for t in m.others if t.kind == "attribute")) for m in named]
     return tuple(dict.fromkeys(tuple((t.attribute, t.name) for t in group) for group in terms))
 

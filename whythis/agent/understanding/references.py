@@ -93,7 +93,7 @@ def find_references(
 
 def _is_priced(found: Found, price: tuple[int, int]) -> bool:
     """Whether a price is part of what names an item, and no limit: "the 80 buck one"."""
-    return found.start < price[0] and bool(found.item_ids)
+    return bool(found.item_ids) and (found.start < price[0] or found.end > price[1])
 
 
 def _and_the_other(found: list[Found], text: str) -> list[Found]:
@@ -191,7 +191,7 @@ _ASKS_A_WORD = re.compile(
 )
 """A question about a word and not about an item: "what means dpi"."""
 _GENERAL = re.compile(
-    r"\b(?:your|list|these|those|they|them|shop|deliver\w*|returns?)\b|这些|那些|店", re.IGNORECASE
+    r"\b(?:your|list|these|those|they|them|shop|deliver\w*|returns?)\b|这些|那些|店|几[台款个种本]", re.IGNORECASE
 )
 
 

@@ -35,6 +35,8 @@ _NUMBER = re.compile(
     rf"|(?<=[\u3400-\u9fff])(?P<after_han>\d+(?:\.\d+)?)\s?(?P<han_unit>{_UNIT})?(?![a-z\d%]|\.\d)",
     re.IGNORECASE,
 )
+_BLOCKS = re.compile(r"(?<!\d)(\d+)块(\d)(?!\d)")
+"""128块9 is 128.9."""
 _VALUE = re.compile(r"(\d+(?:[.,]\d+)?)\s?([a-z]*)", re.IGNORECASE)
 _TOP_RATING = 5.0
 _NEAR_SHARE, _NEAR_CENTS = 0.01, 100
@@ -63,7 +65,10 @@ def shown_amounts(text: str) -> list[ShownAmount]:
     found = [
         ShownAmount(amount.start, amount.end, amount.cents / 100, _MONEY)
         for amount in find_amounts(text)
-        if amount.currency
+        if amount.currency and not _BLOCKS.match(text, amount.start)
+    ]
+    found += [
+        ShownAmount(m.start(), m.end(), float(f"{m[1]}.{m[2]}"), _MONEY) for m in _BLOCKS.finditer(text)
     ]
     for match in _NUMBER.finditer(text):
         if any(one.start < match.end() and match.start() < one.end for one in found):

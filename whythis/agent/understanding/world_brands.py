@@ -19,7 +19,7 @@ WORLD_BRANDS = frozenset(
     philips, philips hue, pioneer, playmobil, puma, pyrex, rab, ravensburger, razer, redragon, reebok, russell hobbs,
     sage, salomon, samsonite, samsung, saucony, secretlab, sennheiser, sharp, sigg, skullcandy, smeg, sonos, sony,
     soundcore, stanley, staub, steelcase, steelseries, sweaty betty, tefal, teva, thermos, thule, timbuk2, timberland,
-    tissot, toshiba, tumi, ultimate ears, under armour, uniqlo, vans, varmilo, vibram, xero, xiaomi, yeti, zojirushi, zwilling,
+    tissot, toshiba, tumi, ue boom, ultimate ears, under armour, uniqlo, vans, varmilo, vibram, xero, xiaomi, yeti, zojirushi, zwilling,
     airpods, agatha christie, stephen king, harry potter, jk rowling, tolkien, dan brown, lee child, sally rooney, haruki murakami,
     richard osman, brandon sanderson, catan, monopoly, scrabble, carcassonne, ticket to ride, wingspan, pandemic, uno, jenga,
     cluedo, codenames, azul, gloomhaven,

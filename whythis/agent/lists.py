@@ -64,7 +64,7 @@ class Lists:
         self._list(turn, request, "refine", seen=turn.state.shown if turn.read.cheaper else ())
 
     def _limit_by_level(self, turn: Turn) -> None:
-        """Makes limits of "cheap ones", "medium priced" and "expensive ones": thirds of what the shop asks for that kind.
+        """Makes limits of "cheap ones", "medium priced" and "expensive ones": thirds of what a kind costs.
 
         They stand in the place of any price that was named before.
         """

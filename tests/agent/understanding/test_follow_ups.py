@@ -23,7 +23,8 @@ def meant(read) -> set[str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["dishwasher safe?", "does the lid come off?", "can't you take it apart?", "can you set a timer on it", "how many litres",
+    ["dishwasher safe?", "does the lid come off?", "can't you take it apart?", "can you set a timer on it",
+    "how many litres",
      "keeps warm?", "能保温吗", "有滤网没", "会不会漏水", "是有线的还是无线的", "可以拆开洗吗", "几升的"],
 )  # fmt: skip
 def test_a_short_question_without_a_subject_is_about_what_was_spoken_of_last(understanding, text) -> None:
@@ -34,7 +35,8 @@ def test_a_short_question_without_a_subject_is_about_what_was_spoken_of_last(und
 
 @pytest.mark.parametrize(
     "text",
-    ["anything quieter?", "in red?", "cheaper?", "under 40?", "other brands?", "got any with a filter?", "can you show more?",
+    ["anything quieter?", "in red?", "cheaper?", "under 40?", "other brands?", "got any with a filter?",
+    "can you show more?",
      "有没有便宜点的", "还有别的吗", "有红色的吗", "一百以下的有吗"],
 )  # fmt: skip
 def test_a_question_for_other_products_stays_a_request(understanding, text) -> None:
@@ -46,7 +48,8 @@ def test_a_question_for_other_products_stays_a_request(understanding, text) -> N
 @pytest.mark.parametrize(
     "text",
     ["Is there any Smeg?", "what about Zojirushi", "how about one from Russell Hobbs", "and Breville?? my aunt has one",
-     "tefal?", "do you sell Krups at all", "got any kitchenaid", "smeg, do you carry that", "Delonghi doesn't show up, how come",
+     "tefal?", "do you sell Krups at all", "got any kitchenaid", "smeg, do you carry that",
+     "Delonghi doesn't show up, how come",
      "没有Smeg吗", "象印有吗", "有没有苏泊尔", "那九阳的水壶怎么没有", "美的呢"],
 )  # fmt: skip
 def test_a_name_that_is_not_on_the_list_is_missed_whatever_the_act(understanding, text) -> None:
@@ -60,7 +63,9 @@ def test_a_bare_question_for_a_name_asks_why_it_is_missing(understanding, text) 
     assert understanding.read(text, after("kettles", "k2")).acts == ("why_not",)
 
 
-@pytest.mark.parametrize("text", ["does it work with my Samsung phone", "is it as loud as they say", "any good?"])
+@pytest.mark.parametrize(
+    "text", ["does it work with my Samsung phone", "is it as loud as they say", "any good?"]
+)
 def test_no_name_is_missed_where_none_is_asked_for(understanding, text) -> None:
     assert all(r.item_ids for r in understanding.read(text, after("kettles", "k2")).references)
 
@@ -69,7 +74,8 @@ def test_no_name_is_missed_where_none_is_asked_for(understanding, text) -> None:
     ("text", "item"),
     [("the 30 dollar one, is it loud", "k2"), ("the one for 44.99?", "k4"), ("why is the 4.7 one third", "k3"),
      ("the one with 4.1 stars", "k2"), ("the 140 buck kettle", "k3"), ("the one under 35, is it plastic?", "k2"),
-     ("the only one over 150, why", "k5"), ("4.7分那个怎么样", "k3"), ("30块的那个呢", "k2"), ("那个45块钱的响不响", "k4")],
+     ("the only one over 150, why", "k5"), ("4.7分那个怎么样", "k3"), ("30块的那个呢", "k2"),
+     ("那个45块钱的响不响", "k4")],
 )  # fmt: skip
 def test_an_item_goes_by_its_price_or_rating(understanding, text, item) -> None:
     assert meant(understanding.read(text, CONTEXTS["kettles"])) == {item}
@@ -87,7 +93,10 @@ def test_amounts_are_read_with_their_units_and_compared_with_what_items_state() 
     assert [(a.number, a.unit) for a in shown_amounts("the 1.7 litre one, half a litre, 20 quid")] == [
         (1.7, "l"), (0.5, "l"), (20.0, "money"),
     ]  # fmt: skip
-    assert [(a.number, a.unit) for a in shown_amounts("128块9那件，4.8分")] == [(128.9, "money"), (4.8, "stars")]
+    assert [(a.number, a.unit) for a in shown_amounts("128块9那件，4.8分")] == [
+        (128.9, "money"),
+        (4.8, "stars"),
+    ]
     assert fitting(shown_amounts("45 dollars")[0], KETTLES) == ("k4",)
     assert fitting(shown_amounts("33 dollars")[0], KETTLES) == ()
 
@@ -109,7 +118,8 @@ def test_the_talk_turns_to_the_other_of_two_that_a_description_fits(understandin
 
 @pytest.mark.parametrize(
     ("text", "items"),
-    [("the last one I mentioned, is it steel", {"k4"}), ("is it lighter than the first one I asked about?", {"k2", "k4"}),
+    [("the last one I mentioned, is it steel", {"k4"}),
+    ("is it lighter than the first one I asked about?", {"k2", "k4"}),
      ("刚才说的那个是钢的吗", {"k4"}), ("一开始问的那个多重", {"k2"})],
 )  # fmt: skip
 def test_the_order_of_the_talk_is_not_the_order_of_the_list(understanding, text, items) -> None:

@@ -16,15 +16,18 @@ from whythis.agent.understanding.tokens import Token
 from whythis.agent.understanding.world_brands import LONGEST, WORLD_BRANDS
 
 _ASKS_FOR = re.compile(
-    r"\b(?:no|not|any|got|have|has|show|list|stock|sell|carry|of|from|by|a|an|the|about|where(?:'s| is| are)|why's|is|are|or|see|"
+    r"\b(?:no|not|any|got|have|has|show|list|stock|sell|carry|of|from|by|a|an|the|about|where(?:'s|"
+    r" is| are)|why's|is|are|or|see|"
     r"wanted|without|missing|wheres)\s$",
     re.IGNORECASE,
 )
 """Words right before a name that is missed, in a message that asks why something is missing."""
 _ASKS_IF = re.compile(
-    r"(?:\b(?:what|how|wot) (?:about|bout|abt)|\b(?:is|are|was) there(?: any| no| nothing)?|\b(?:any|no|nothing|got|have|stock|"
+    r"(?:\b(?:what|how|wot) (?:about|bout|abt)|\b(?:is|are|was) there(?: any| no| nothing)?|"
+    r"\b(?:any|no|nothing|got|have|stock|"
     r"sell|carry|do|find|see|where(?:'s| is| are)|wheres|why's|missing)|\b(?:one|ones|anything|something|nothing|some)"
-    r" (?:from|by|of|off))\s(?:(?:any|the|a|an|some|your|that|those|anything from|something from|one from|from|by)\s)*$",
+    r" (?:from|by|of|off))\s(?:(?:any|the|a|an|some|your|that|those|anything from|something from|"
+    r"one from|from|by)\s)*$",
     re.IGNORECASE,
 )
 """Words right before a name whether or not it is known that the message asks why something is missing."""
@@ -46,7 +49,8 @@ _NO_BRAND = STOP_WORDS | word_set(
     """
 )
 _CARRIED_AFTER = re.compile(
-    r"(?:'s)?(?:\s\w+)?\W{1,2}(?:(?:do|does|did|don't|dont|have|haven't|got)\s?)?(?:you|u|ya|they|the shop)?(?:\sguys)?\s?(?:not\s|even\s)?"
+    r"(?:'s)?(?:\s\w+)?\W{1,2}(?:(?:do|does|did|don't|dont|have|haven't|got)\s?)?(?:you|u|ya|"
+    r"they|the shop)?(?:\sguys)?\s?(?:not\s|even\s)?"
     r"(?:carry|sell|stock|have|do|got|list|offer|keep)\b",
     re.IGNORECASE,
 )
@@ -159,10 +163,8 @@ def _chinese(
         return [Found(text.find(known), text.find(known) + len(known), ())]
     kinds = {i for m in mentions if m.first >= 0 for i in range(m.first, m.last + 1)}
     for at, token in enumerate(tokens):
-        if (
-            _is_strange(tokens, at, text, names, kinds)
-            or token.text in WORLD_BRANDS
-            and not names.knows(token.text)
+        if _is_strange(tokens, at, text, names, kinds) or (
+            token.text in WORLD_BRANDS and not names.knows(token.text)
         ):
             return [Found(token.start, token.end, ())]
     of = _CHINESE_OF.match(text)

@@ -13,7 +13,13 @@ from dataclasses import dataclass
 
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.lexicon import MEASURE_WORDS
-from whythis.agent.understanding.measures import CHINESE_ADJECTIVE, CHINESE_NOUN, chinese_measure, extreme, ranked
+from whythis.agent.understanding.measures import (
+    CHINESE_ADJECTIVE,
+    CHINESE_NOUN,
+    chinese_measure,
+    extreme,
+    ranked,
+)
 from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.phrases import of_those_spoken_of, others
 from whythis.agent.understanding.places import Found
@@ -49,9 +55,12 @@ _ALONE_BEFORE = re.compile(r"(?:那么?|还有|然后|我说|我是说|和|跟|�
 _ALONE_AFTER = re.compile(rf"(?:色|款|的|呢|吧|那个|[。.!！?？\s]|(?P<adj>{CHINESE_ADJECTIVE})(?=的))*")
 _EVERYDAY = {
     "不漏水": "防漏", "不漏": "防漏", "左撇子": "左手", "带帽": "帽子",
-    "带线": "有线", "插线": "有线", "推理": "悬疑", "侦探": "悬疑", "硬皮": "精装", "软皮": "平装", "亲子": "家庭", "小孩": "儿童",
-    "小朋友": "儿童", "骑车": "骑行", "登山": "徒步", "爬山": "徒步", "上班": "通勤", "城里": "城市", "耳塞": "入耳式", "大耳机": "头戴式",
-    "钢的": "不锈钢", "铁的": "不锈钢", "木头": "木质", "真皮": "皮革", "网面": "网布", "布的": "布料", "橡胶": "天然橡胶",
+    "带线": "有线", "插线": "有线", "推理": "悬疑", "侦探": "悬疑", "硬皮": "精装", "软皮": "平装",
+    "亲子": "家庭", "小孩": "儿童",
+    "小朋友": "儿童", "骑车": "骑行", "登山": "徒步", "爬山": "徒步", "上班": "通勤", "城里": "城市",
+    "耳塞": "入耳式", "大耳机": "头戴式",
+    "钢的": "不锈钢", "铁的": "不锈钢", "木头": "木质", "真皮": "皮革", "网面": "网布", "布的": "布料",
+    "橡胶": "天然橡胶",
 }  # fmt: skip
 """Everyday words -> the Chinese name of a catalogue's value or feature."""
 _COLOURS = {
@@ -333,10 +342,16 @@ def _phrase(text: str, words: _Words, context: Context, explicit_only: bool) -> 
             or bool(words.brand and alone)
             or bool(noun and _ASKED_OF.match(text, words.end))
         )
-    elif re.match(r"[\s\W]*$", text[: words.start]) and _TOLD.match(text, words.end) and words.end - words.start > 2:
+    elif (
+        re.match(r"[\s\W]*$", text[: words.start])
+        and _TOLD.match(text, words.end)
+        and words.end - words.start > 2
+    ):
         meant = True  # 银色的摩卡壶能用电磁炉吗 is about the one that is named
     else:
-        meant = bool(counts or beside or words.proper or alone or noun or _SETS_BESIDE.search(text[: words.start]))
+        meant = bool(
+            counts or beside or words.proper or alone or noun or _SETS_BESIDE.search(text[: words.start])
+        )
     return Found(start, end, ids, every and len(ids) > 1) if meant else None
 
 

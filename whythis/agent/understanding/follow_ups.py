@@ -12,6 +12,7 @@ from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.features import Reading
 from whythis.agent.understanding.inflection import singular
 from whythis.agent.understanding.lexicon import COLOURS, MEASURE_WORDS, STOP_WORDS
+from whythis.agent.understanding.measures import CHINESE_NOUN
 from whythis.agent.understanding.phrases import phrases
 from whythis.agent.understanding.places import places
 from whythis.agent.understanding.shown_amounts import fitting, shown_amounts
@@ -45,17 +46,19 @@ _MORE_THAN = re.compile(
 )
 _HOW_A_LIST_IS_MADE = re.compile(
     r"\bhow (?:(?:do|did|are|were|does|is) )?(?:you|u|these|those|they|this|the (?:list|items|results|products|order))"
-    r"(?: all)?(?: (?:get|got|being|end up))? (?:picked|pick|chosen|choose|ranked|rank|selected|select|decided|decide|sorted|made)\b",
+    r"(?: all)?(?: (?:get|got|being|end up))? (?:picked|pick|chosen|choose|ranked|rank|selected|"
+    r"select|decided|decide|sorted|made)\b",
     re.IGNORECASE,
 )
 _ASKS_A_LIST = re.compile(
-    r"\b(?:any(?!way| good| use| of (?:them|these|those))|some(?:thing)?|anything|others?|else|more|another|other|instead|show|find|give|list|looking|"
+    r"\b(?:any(?!way| good| use| of (?:them|these|those))|some(?:thing)?|anything|others?|else|"
+    r"more|another|other|instead|show|find|give|list|looking|"
     r"want|need|recommend|suggest|search|options?|alternatives?|got|gimme|similar|under|over|below|above|max|budget|"
     r"pls|please|lists?|reviews?|deliver\w*|returns?|ship\w*|shop|store|order|prefer|i'd|i'm|i am|my)\b"
     r"|\b(?:do|did|have|can|could|would|will|are) (?:you|u|ya|we|i|u)\b"
     r"|\b(?:cheap|big+|small|larg|light|heavi|quiet|loud|long|short|thick|thin+|bright|dark|wid|strong|soft|firm|fast|low|high|new|old|"
     r"warm|simpl|easi|hard|nic|bett|dear|prici|tall)er\b"
-    r"|^\W*(?:(?:and|but|so|ok|then)\W+)*(?:in|with|without|under|for|from|by|not?|only|just|made|like)\b(?! \w+ (?:cancell|support|port|cover|strap))",
+    r"|^\W*(?:(?:and|but|so|ok|then)\W+)*(?:in|with|without|under|for|from|by|only|just|made|like)\b",
     re.IGNORECASE,
 )
 _OPENS_A_QUESTION = re.compile(
@@ -63,8 +66,12 @@ _OPENS_A_QUESTION = re.compile(
     r"how|what|what's|which|where|when)\b",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"\b(?:right|correct|yes|innit|huh|isn't it|aren't they|does it|is it|do they|are they)\W*$", re.IGNORECASE)
+_TAG = re.compile(
+    r"\b(?:right|correct|yes|innit|huh|isn't it|aren't they|does it|is it|do they|are they)\W*$",
+    re.IGNORECASE,
+)
 """The end of a statement that asks whether it is so: "only one of them is waterproof right"."""
+_NO = re.compile(r"\W*(?:(?:and|but|so|ok)\W+)*(?:no|not|without)\b", re.IGNORECASE)
 _ON_IT = re.compile(
     r"\b(?:on|with|in|of|for|to|about|does|is|can|will|has|would|did|put|use|wash|take|set|turn|charge|fold|clean|carry)\s(?:it|this|that)\b"
     r"|\bof (?:them|these|those|the two)\b",
@@ -75,11 +82,13 @@ _IDIOMS = re.compile(
     re.IGNORECASE,
 )
 _LIMITS = re.compile(
-    r"\b(?:under|over|below|above|max\w*|min\w*|budget|limit|at most|at least|less than|more than|up to|around|about|between|"
+    r"\b(?:under|over|below|above|max\w*|min\w*|budget|limit|at most|at least|less than|more than|"
+    r"up to|around|about|between|"
     r"i have|i've|i got|spend|pay|afford|within|from)\b|以下|以内|以上|左右|不超过|最多|至少|预算|之间|到\d|我有|只有",
     re.IGNORECASE,
 )
 _CHINESE_QUESTION = re.compile(
+    rf"^(?:那么?|它的?)?(?:{CHINESE_NOUN}|材质|材料|颜色|质量|做工|产地|库存|面料)呢|"
     r"[?？]|[吗么嘛没]\W*$|多少|多[重大长久高宽厚远]|几[\u3400-\u9fff]|会不会|能不能|是不是|有没有|可不可以|好不好|行不行|怎么样|哪里|哪儿|还是|不\W*$|如何"
 )
 _CHINESE_ASKS_A_LIST = re.compile(
@@ -87,7 +96,9 @@ _CHINESE_ASKS_A_LIST = re.compile(
     rf"为什么|为啥|怎么没|哪[{MEASURE_WORDS}]|这些|那些|都|几款|[大小轻长短]一?[点些]|适合我|给我|我要|谢|"
     r"^(?!是)(?!.*几).*的[吗么呢没]?\W*$"
 )
-_OF_A_FACT = re.compile(r"(?!.*(?:确定|靠谱|把握|准|保证|肯定|真的|信))(?:那|它|这个)?(?:有没有|有|会不会|会|能不能|能|可不可以|可以)")
+_OF_A_FACT = re.compile(
+    r"(?!.*(?:确定|靠谱|把握|准|保证|肯定|真的|信))(?:那|它|这个)?(?:有没有|有|会不会|会|能不能|能|可不可以|可以)"
+)
 _FEW_WORDS, _FEW_CHARACTERS = 9, 14
 
 
@@ -119,13 +130,17 @@ def leaning(
         return acts[1:]
     if set(acts) <= _MAY_BE_MISSING and _misses(reading, context, acts):
         return ("why_not",)
-    if acts in (("refine",), ("like",), ("more",)) and context.after_why and _is_pointing(reading, context, vocabulary):
+    if (
+        acts in (("refine",), ("like",), ("more",))
+        and context.after_why
+        and _is_pointing(reading, context, vocabulary)
+    ):
         return ("why",)
     if context.last_item is None:
         return acts
     if set(acts) <= REQUESTS and (_SETS_BESIDE.match(text) or _MORE_THAN.match(text)):
         return ("compare",)
-    featured = acts in (("how_it_works",), ("profile",)) and _names_a_feature(reading, context)
+    featured = acts in (("how_it_works",), ("profile",), ("why_not",)) and _names_a_feature(reading, context)
     featured = featured or (acts == ("confidence",) and _OF_A_FACT.match(reading.text) is not None)
     if (set(acts) <= _MAY_BE_A_QUESTION or featured) and _asks_of_last(reading, context, vocabulary):
         return ("item_question",)
@@ -136,7 +151,11 @@ def _names_a_feature(reading: Reading, context: Context) -> bool:
     """Whether a word of the message is one of the features or values of the item spoken of last: "won a prize?"."""
     last = next((item for item in context.shown if item.id == context.last_item), None)
     said = {singular(token.text) for token in reading.tokens} - STOP_WORDS
-    told = {singular(word) for pair in last.attributes for name in pair for word in words(name)} if last else set()
+    told = (
+        {singular(word) for pair in last.attributes for name in pair for word in words(name)}
+        if last
+        else set()
+    )
     return bool(said & told)
 
 
@@ -165,7 +184,9 @@ def _is_pointing(reading: Reading, context: Context, vocabulary: Vocabulary) -> 
     left = reading.text
     for one in sorted(found, key=lambda f: -f.start):
         left = left[: one.start] + left[one.end :] if one.item_ids else left
-    return bool(found) and not re.sub(r"\b(?:and|ok|so|then|what about|how about)\b|[那么呢\W]", "", left, flags=re.IGNORECASE)
+    return bool(found) and not re.sub(
+        r"\b(?:and|ok|so|then|what about|how about)\b|[那么呢\W]", "", left, flags=re.IGNORECASE
+    )
 
 
 def _only_names(reading: Reading, context: Context, vocabulary: Vocabulary) -> bool:
@@ -218,6 +239,8 @@ def _asks_of_last(reading: Reading, context: Context, vocabulary: Vocabulary) ->
         )
     if len(reading.tokens) > _FEW_WORDS or any(token.text in COLOURS for token in reading.tokens):
         return False
+    if _NO.match(text) and not _names_a_feature(reading, context):
+        return False  # "no plastic?" is a wish, "no headrest?" asks about the one that may have one
     of_it = _ON_IT.search(text) is not None and ("?" in text or _OPENS_A_QUESTION.match(text) is not None)
     asks = "?" in text or _OPENS_A_QUESTION.match(text) is not None or _TAG.search(text) is not None
     found = phrases(text, reading.tokens, reading.mentions, context, explicit_only=True)

@@ -23,14 +23,14 @@ _FOLLOW: Mapping[str, list[str]] = {
         "how_it_works": "why profile recommend human confidence dislike",
         "help": "recommend profile how_it_works human",
         "confidence": "human more why item_question refine compare compare",
-        "item_question": "why why refine refine refine compare compare like confidence dislike recommend more preference "
-        "out_of_scope",
+        "item_question": "why why refine refine refine compare compare like confidence dislike "
+        "recommend more preference out_of_scope",
         "refine": "why compare confidence profile how_it_works preference",
         "recommend": "why compare confidence item_question how_it_works out_of_scope preference preference",
         "more": "why compare item_question human why_not",
         "human": "forget profile thanks",
-        "preference": "recommend recommend recommend refine refine why why compare compare item_question confidence confidence "
-        "what_if more why_not profile",
+        "preference": "recommend recommend recommend refine refine why why compare compare "
+        "item_question confidence confidence what_if more why_not profile",
         "greeting": "recommend recommend recommend why item_question help help human profile how_it_works "
         "forget compare why_not confidence preference lookup out_of_scope",
         "thanks": "refine more why item_question compare recommend forget human confidence why_not",

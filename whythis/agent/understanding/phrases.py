@@ -39,7 +39,7 @@ _UNITS = word_set(
 )
 _KIN = word_set("namesake sibling twin counterpart cousin brother sister equivalent")
 """Heads that a possessive makes another item of: "its namesake from Dovetta"."""
-_LINKS = word_set("from by in with of for on made at w costing")
+_LINKS = word_set("from by in with of for on made at w costing called named")
 _LIMITS = {"under": -1, "below": -1, "over": 1, "above": 1}
 _WE = word_set("i you we u")
 _COLOURED = word_set("coloured colored colour color looking style type kind")
@@ -192,9 +192,9 @@ def _unit(
     measure = english_measure([word, *([follows] if follows else [])])
     if measure and not (names.is_proper(word) and text[token.start].isupper()):
         return made(measure[1][0], measure[2], measure=measure[0])
-    if word in _RELATIVES and at and tokens[at - 1].text in _HEADS and not token.breaks:
-        if token.text not in {"that", "which", "who"} or follows in _STATES:
-            return made("w", 2 if follows in _STATES else 1)  # "the one that has a headrest"
+    relative = word in _RELATIVES and at > 0 and tokens[at - 1].text in _HEADS and not token.breaks
+    if relative and (token.text not in {"that", "which", "who"} or follows in _STATES):
+        return made("w", 2 if follows in _STATES else 1)  # "the one that has a headrest"
     headed = at > 0 and (tokens[at - 1].text in _HEADS or names.is_kind(tokens[at - 1].text))
     if headed and not token.breaks and (word in _LIMITS or (word in _WE and follows in {"can", "could"})):
         return made("w", 2 if word in _WE else 1)  # "the one under 100", "the one I can clamp on my desk"
@@ -351,6 +351,7 @@ def _resolved(
     return Found(phrase.start, phrase.end, ids, every)
 
 
+_COMPARED = re.compile(r"\bcompare[sd]?(?: \w+)? (?:to|with|against)\s$", re.IGNORECASE)
 _WHICH = re.compile(r"\b(?:which|what|who|whose)\b[^,.?!]*$", re.IGNORECASE)
 _TURNS_TO = re.compile(r"\b(?:what|how) about\s+$", re.IGNORECASE)
 """Words that turn from what was spoken of last to another one."""
@@ -375,6 +376,7 @@ def _is_meant(
     definite = phrase.det in _DEFINITE
     like = phrase.before in _LIKE
     proper = any(names.is_proper(word) for word in said)
+    like = like or _COMPARED.search(text[: phrase.start]) is not None
     as_name = any(
         names.may_be_proper(unit.text) and (definite or like or phrase.alone or text[unit.start].isupper())
         for unit in phrase.mods

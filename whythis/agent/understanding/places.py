@@ -134,8 +134,10 @@ _NEXT_TO = re.compile(
 
 
 _SAID_BEFORE = re.compile(
-    r"\bthe (?:very )?(?P<which>first|second|last|one|other|thing|pair)(?: (?:one|ones|pair|item|thing|product))?(?: that)? (?:i|we|you) "
-    r"(?:just |originally |already )?(?:mentioned|asked(?: you)? about|asked|talked about|spoke (?:of|about)|named|said|brought up|started with|"
+    r"\bthe (?:very )?(?P<which>first|second|last|one|other|thing|pair)(?: (?:one|ones|pair|"
+    r"item|thing|product))?(?: that)? (?:i|we|you) "
+    r"(?:just |originally |already )?(?:mentioned|asked(?: you)? about|asked|talked about|spoke (?:of|"
+    r"about)|named|said|brought up|started with|"
     r"was asking about|were talking about|discussed)(?P<when> (?:first|before|earlier|at first|last|just now))?"
     rf"|(?P<han_first>(?:一开始|最开始|最早|最先|刚开始)[^，。,]{{0,6}}?的[那这]?[{MEASURE_WORDS}])"
     rf"|(?P<han_last>(?:刚才?|刚刚|上面|前面|之前|我)(?:刚)?(?:说|问|提|聊|讲|看)(?:到|过|起)?的?[那这][{MEASURE_WORDS}])",
@@ -217,7 +219,7 @@ def ordinal_of(words: str) -> int | None:
 
 
 def place_of(word: str, count: int) -> int:
-    """The place that a word names on a list of `count`: "first", "top", "2nd", "3", "last", 三; 0 where it names none."""
+    """The place that a word names on a list of `count`: "first", "top", "2nd", "3", "last", 三; 0: none."""
     word = word.lower()
     if word in {"last", "top"}:
         return count if word == "last" else 1

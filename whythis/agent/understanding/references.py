@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from whythis.agent.types import Reference
 from whythis.agent.understanding.absent import absent
@@ -98,7 +99,7 @@ def _is_priced(found: Found, price: tuple[int, int]) -> bool:
 
 def _and_the_other(found: list[Found], text: str) -> list[Found]:
     """ "The espresso machine beside the other espresso": where a name fits two, it and the other are both."""
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         same = len(one.item_ids) == 2 and one.item_ids == other.item_ids and not one.every
         if same and re.search(r"\bother\b|另", text[other.start : other.end], re.IGNORECASE):
             return [Found(f.start, f.end, f.item_ids, True) if f in (one, other) else f for f in found]
@@ -106,7 +107,8 @@ def _and_the_other(found: list[Found], text: str) -> list[Found]:
 
 
 _ALL_BUT = re.compile(
-    r"\b(?:all|everything|every one|each|others|rest|any|anything)(?: of (?:them|these|those))? (?:except|but|apart from|bar|other than)(?: for)?\s$",
+    r"\b(?:all|everything|every one|each|others|rest|any|anything)(?: of (?:them|these|those))? (?:except|"
+    r"but|apart from|bar|other than)(?: for)?\s$",
     re.IGNORECASE,
 )
 
@@ -115,7 +117,9 @@ def _all_but(found: Found, text: str, context: Context) -> Found:
     """ "All but the purple one" are the others."""
     if not found.item_ids or not _ALL_BUT.search(text[: found.start]):
         return found
-    return Found(found.start, found.end, tuple(i.id for i in context.shown if i.id not in found.item_ids), True)
+    return Found(
+        found.start, found.end, tuple(i.id for i in context.shown if i.id not in found.item_ids), True
+    )
 
 
 _PLACED = re.compile(
@@ -145,7 +149,8 @@ _COMPARES = re.compile(r"^(?:and |or |but )?(?:vs\b|versus\b)|[和跟与].+比",
 _TAKES_UP = re.compile(r"both(?: of (?:them|these|those))?|all of (?:them|these|those)|两个都", re.IGNORECASE)
 """Words that say "all" of what the message named before: "the grey ones, do they both recline"."""
 _THAN_IT = re.compile(
-    r"^(?:and |or |but )?(?:vs\b|versus\b)|\b(?:(?:more|less|as) \w+|more|less|\w+er) (?:than|as)\b|\b(?:against|compared? (?:to|with))\b"
+    r"^(?:and |or |but )?(?:vs\b|versus\b)|\b(?:(?:more|less|as) \w+|more|less|\w+er) (?:than|"
+    r"as)\b|\b(?:against|compared? (?:to|with))\b"
     r"|[和跟与].+比|比.+(?:好|强|贵|便宜|差)",
     re.IGNORECASE,
 )
@@ -185,13 +190,15 @@ _CHOICE = re.compile(
     r"\b(?:which|who|what)\b.*\b(?:one|better|best|\w+er|more|less|most)\b|哪[个款台]", re.IGNORECASE
 )
 _ASKS_A_WORD = re.compile(
-    r"\bwhat (?:means|does (?:the )?[\w-]+ (?:mean|stand for))\b|\bwhat(?:'s| is| are|s) (?:an? )?[\w-]+(?: mean| anyway)?\s*[?.]*$"
+    r"\bwhat (?:means|does (?:the )?[\w-]+ (?:mean|stand for))\b|\bwhat(?:'s| is| are|s) (?:an? )?[\w-]+(?: mean|"
+    r" anyway)?\s*[?.]*$"
     r"|\bmeaning of\b|是什么意思|什么叫|啥意思",
     re.IGNORECASE,
 )
 """A question about a word and not about an item: "what means dpi"."""
 _GENERAL = re.compile(
-    r"\b(?:your|list|these|those|they|them|shop|deliver\w*|returns?)\b|这些|那些|店|几[台款个种本]", re.IGNORECASE
+    r"\b(?:your|list|these|those|they|them|shop|deliver\w*|returns?)\b|这些|那些|店|几[台款个种本]",
+    re.IGNORECASE,
 )
 
 
@@ -273,7 +280,8 @@ def pronouns_of(
 
 _BESIDE = re.compile(
     r"\b(?:than|against|vs|versus|compared? (?:to|with))\b"
-    r"|\b(?:under|above|below|over|before|behind|ahead of|beats?) (?:the|that|it|this|them)\b|比|区别|[前后上下](?:面|边|头)|[之以][前后上下]",
+    r"|\b(?:under|above|below|over|before|behind|ahead of|beats?) (?:the|that|it|this|them)\b|"
+    r"比|区别|[前后上下](?:面|边|头)|[之以][前后上下]",
     re.IGNORECASE,
 )
 """Words that set two items side by side, so that a pronoun is another one than the item that is named."""

@@ -1,4 +1,4 @@
-"""Amounts that shown items go by: "the 80 buck one", "the one for 78.95", "the 4.9 one", "the 1.7 litre one", 4.8分那件.
+"""Amounts that shown items go by: "the 80 buck one", "the one for 78.95", "the 4.9 one", 4.8分那件.
 
 An amount is of a shown item where it is about its price, its rating, or a value of it with the same unit.
 """
@@ -15,20 +15,41 @@ from whythis.retrieval.types import Item
 
 _MONEY, _STARS, _ANY = "money", "stars", ""
 _NAMES = {
-    **dict.fromkeys("gram grams 克".split(), "g"), **dict.fromkeys("kilo kilos kgs 公斤 千克".split(), "kg"),
-    **dict.fromkeys("litre litres liter liters 升".split(), "l"), **dict.fromkeys("毫升 mls".split(), "ml"),
-    **dict.fromkeys("厘米 公分".split(), "cm"), "毫米": "mm", **dict.fromkeys("inches in 寸 英寸".split(), "inch"),
-    **dict.fromkeys("hour hours hr hrs 小时".split(), "h"), **dict.fromkeys("watt watts 瓦".split(), "w"),
-    **dict.fromkeys("lumen lumens 流明".split(), "lm"), **dict.fromkeys("decibel decibels 分贝".split(), "db"),
-    **dict.fromkeys("minute minutes mins 分钟".split(), "min"), **dict.fromkeys("page 页".split(), "pages"),
-    **dict.fromkeys("year 年".split(), "years"), **dict.fromkeys("month 个月".split(), "months"),
-    **dict.fromkeys("cup 杯".split(), "cups"), **dict.fromkeys("button 键".split(), "buttons"),
-    **dict.fromkeys("star 分 星".split(), _STARS), _STARS: _STARS,
+    **dict.fromkeys(["gram", "grams", "克"], "g"), **dict.fromkeys(["kilo", "kilos", "kgs", "公斤", "千克"], "kg"),
+    **dict.fromkeys(["litre", "litres", "liter", "liters", "升"], "l"), **dict.fromkeys(["毫升", "mls"], "ml"),
+    **dict.fromkeys(["厘米", "公分"], "cm"), "毫米": "mm", **dict.fromkeys(["inches", "in", "寸", "英寸"], "inch"),
+    **dict.fromkeys(["hour", "hours", "hr", "hrs", "小时"], "h"), **dict.fromkeys(["watt", "watts", "瓦"], "w"),
+    **dict.fromkeys(["lumen", "lumens", "流明"], "lm"), **dict.fromkeys(["decibel", "decibels", "分贝"], "db"),
+    **dict.fromkeys(["minute", "minutes", "mins", "分钟"], "min"), **dict.fromkeys(["page", "页"], "pages"),
+    **dict.fromkeys(["year", "年"], "years"), **dict.fromkeys(["month", "个月"], "months"),
+    **dict.fromkeys(["cup", "杯"], "cups"), **dict.fromkeys(["button", "键"], "buttons"),
+    **dict.fromkeys(["star", "分", "星"], _STARS), _STARS: _STARS,
 }  # fmt: skip
 """A unit as people say it -> as catalogues write it."""
-_WRITTEN = (
-    "g kg l ml cm mm m inch h w lm db min pages years months cups buttons dpi players piece pieces".split()
-)
+_WRITTEN = [
+    "g",
+    "kg",
+    "l",
+    "ml",
+    "cm",
+    "mm",
+    "m",
+    "inch",
+    "h",
+    "w",
+    "lm",
+    "db",
+    "min",
+    "pages",
+    "years",
+    "months",
+    "cups",
+    "buttons",
+    "dpi",
+    "players",
+    "piece",
+    "pieces",
+]
 _UNIT = "|".join(sorted([*_NAMES, *_WRITTEN], key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(?<![\w.,-])(?P<n>\d+(?:[.,]\d+)?|half an?)\s?-?(?P<unit>{_UNIT})?(?![a-z\d%]|[.,]\d)"
@@ -39,14 +60,15 @@ _BLOCKS = re.compile(r"(?<!\d)(\d+)块(\d)(?!\d)")
 """128块9 is 128.9."""
 _VALUE = re.compile(r"(\d+(?:[.,]\d+)?)\s?([a-z]*)", re.IGNORECASE)
 _TOP_RATING = 5.0
+_SAME = 1e-6
 _NEAR_SHARE, _NEAR_CENTS = 0.01, 100
 """How near a price has to be to what people call it: 34.99 is 35 dollars."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownAmount:
-    """An amount at [start, end): `unit` is "money", "stars", a catalogue's unit, or "" where none was said; `limit` is -1
-    where what is below it is meant, 1 where what is above.
+    """An amount at [start, end): `unit` is "money", "stars", a catalogue's unit, or "" where none was said; `limit` is
+    -1 where what is below it is meant, 1 where what is above.
     """
 
     start: int
@@ -112,12 +134,11 @@ def _is_value(item: Item, amount: ShownAmount) -> bool:
         if told is None:
             continue
         number, unit = float(told[1].replace(",", ".")), told[2].lower()
-        if unit == amount.unit or not amount.unit:
-            if number == amount.number:
-                return True
-        elif unit in UNITS and amount.unit in UNITS and _kind(unit) == _kind(amount.unit):
-            if abs(number * UNITS[unit] - amount.number * UNITS[amount.unit]) < 1e-6:
-                return True
+        same = unit == amount.unit or not amount.unit
+        alike = unit in UNITS and amount.unit in UNITS and _kind(unit) == _kind(amount.unit)
+        scale = UNITS[unit] / UNITS[amount.unit] if alike and not same else 1.0
+        if (same or alike) and abs(number * scale - amount.number) < _SAME:
+            return True
     return False
 
 

@@ -27,14 +27,17 @@ EVERYDAY: dict[str, tuple[str, ...]] = {
     "anc": ("cancelling",), "nc": ("cancelling",), "canceling": ("cancelling",), "cordless": ("wireless",),
     "cabled": ("wired", "cable"), "corded": ("wired", "mains"), "plug": ("mains",), "transparent": ("clear",),
     "see-through": ("clear",), "ladies": ("women",), "lady": ("women",), "womens": ("women",), "female": ("women",),
-    "mens": ("men",), "male": ("men",), "gents": ("men",), "gray": ("grey",), "steel": ("stainless",), "rubber": ("tpe",),
+    "mens": ("men",), "male": ("men",), "gents": ("men",), "gray": ("grey",), "steel": ("stainless",),
+    "rubber": ("tpe",),
     "southpaw": ("left",), "chargeable": ("rechargeable",), "tkl": ("tenkeyless",), "full-size": ("full",),
-    "netted": ("mesh",), "sci-fi": ("fiction",), "scifi": ("fiction",), "crime": ("mystery",), "detective": ("mystery",),
+    "netted": ("mesh",), "sci-fi": ("fiction",), "scifi": ("fiction",), "crime": ("mystery",),
+    "detective": ("mystery",),
     "kids": ("children",), "coop": ("cooperative",), "co-op": ("cooperative",), "hardback": ("hardcover",),
     "softcover": ("paperback",), "hooded": ("hood",), "folds": ("foldable",), "reclines": ("reclining",),
     "recliner": ("reclining",), "bendy": ("gooseneck",), "cream": ("beige",), "tan": ("beige", "brown"),
     "navy": ("blue",), "aluminum": ("aluminium",), "metallic": ("metal",), "cloth": ("fabric",), "lit": ("backlight",),
-    "silent": ("quiet",), "bike": ("cycling",), "biking": ("cycling",), "commuter": ("commuting",), "jogging": ("running",),
+    "silent": ("quiet",), "bike": ("cycling",), "biking": ("cycling",), "commuter": ("commuting",),
+    "jogging": ("running",),
 }  # fmt: skip
 """Everyday words for what catalogues say otherwise; the first that a shown item goes by is meant."""
 
@@ -133,8 +136,8 @@ class ShownNames:
         return near[0] if near and near[0][0] == word[0] else None
 
     def titled(self, said: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
-        """Runs of words that are of one title in its order, two of them telling, "foxes in the attic": the places of the
-        first and the last word, and the ids of the items.
+        """Runs of words that are of one title in its order, two of them telling, "foxes in the attic": the places of
+        the first and the last word, and the ids of the items.
         """
         best: list[tuple[int, int, tuple[str, ...]]] = []
         at = 0
@@ -147,7 +150,11 @@ class ShownNames:
                 elif run == length:
                     ids = (*ids, item_id)
             telling = [w for w in said[at : at + length] if w not in lexicon.STOP_WORDS]
-            if len(telling) >= 2 and said[at] in telling and any(w in self.proper - self.brands for w in telling):
+            if (
+                len(telling) >= 2
+                and said[at] in telling
+                and any(w in self.proper - self.brands for w in telling)
+            ):
                 best.append((at, at + length - 1, ids))
                 at += length
             else:
@@ -185,7 +192,9 @@ class ShownNames:
 
 def _common(one: list[str], other: tuple[str, ...]) -> int:
     """How many words two lists begin with alike."""
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
 def _last_word(category: str) -> str:

@@ -62,7 +62,8 @@ class Amounts:
 @dataclass(frozen=True, slots=True)
 class TrainingSettings:
     """Amounts by language, the backbone's tuning, the heads' epochs (English) and inverse regularisation `c` (Chinese),
-    how many `runs` with other voices, contexts and pairs their mean is taken of (bagging, Breiman 1996), and on what `joint` is fitted: held-out messages said several times, and joined to two acts or to longer ones.
+    how many `runs` with other voices, contexts and pairs their mean is taken of (bagging, Breiman 1996), and on what
+    `joint` is fitted: held-out messages said several times, and joined to two acts or to longer ones.
 
     Far more people say one thing than two, so that there are more of the first.
     """
@@ -133,7 +134,11 @@ def train(
 
 
 def _drawn_heads(
-    rows: Sequence[Utterance], lang: str, encoder: TunedEncoder, draw: random.Random, settings: TrainingSettings
+    rows: Sequence[Utterance],
+    lang: str,
+    encoder: TunedEncoder,
+    draw: random.Random,
+    settings: TrainingSettings,
 ) -> tuple[Head, Head]:
     """The heads for the first and for the second act, from one draw of how and with what the messages are said."""
     said = _said(rows, getattr(settings, lang), draw)

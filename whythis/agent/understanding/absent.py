@@ -31,6 +31,12 @@ _ASKS_IF = re.compile(
     re.IGNORECASE,
 )
 """Words right before a name whether or not it is known that the message asks why something is missing."""
+_NAMES_ONLY = re.compile(
+    r"(?:\b(?:what|how|wot) (?:about|bout|abt)|\b(?:is|are) there (?:any|no)|\b(?:stock|sell|carry)|"
+    r"\b(?:one|ones|anything|something|nothing|some) (?:from|by))\s(?:(?:any|the|a|an|some)\s)*$",
+    re.IGNORECASE,
+)
+"""Those of them behind which an unknown word is a name, too."""
 _OPENS = re.compile(r"\W*(?:(?:and|but|so|ok|okay|then|hm+|um|uh|well|no|not even|or)\W+)*$", re.IGNORECASE)
 """What may stand before a name that is a question of its own: "and Brooks Ghost??"."""
 _ENDS = re.compile(
@@ -93,7 +99,8 @@ def absent(
         length, sure = _name_at(at, tokens, text, names, known, kinds)
         if length and (sure or misses or not firm):
             start, stop = tokens[at].start, tokens[at + length - 1].end
-            asked = _ASKS_IF.search(text[:start]) or (misses and _ASKS_FOR.search(text[:start]))
+            frame = _ASKS_IF if sure else _NAMES_ONLY
+            asked = frame.search(text[:start]) or (misses and _ASKS_FOR.search(text[:start]))
             alone = _OPENS.match(text[:start]) and _ENDS.match(text, stop) and sure
             alone = alone or (sure and _CARRIED_AFTER.match(text, stop))
             if asked or alone or (_MISSED_AFTER.match(text, stop) and (sure or misses)):

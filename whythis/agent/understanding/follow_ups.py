@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from whythis.agent.understanding.absent import absent
 from whythis.agent.understanding.chinese_phrases import chinese_phrases
@@ -87,8 +88,9 @@ _LIMITS = re.compile(
     r"i have|i've|i got|spend|pay|afford|within|from)\b|以下|以内|以上|左右|不超过|最多|至少|预算|之间|到\d|我有|只有",
     re.IGNORECASE,
 )
+_CHINESE_FEATURE = re.compile(rf"{CHINESE_NOUN}|材质|材料|颜色|质量|做工|产地|库存|面料")
 _CHINESE_QUESTION = re.compile(
-    rf"^(?:那么?|它的?)?(?:{CHINESE_NOUN}|材质|材料|颜色|质量|做工|产地|库存|面料)呢|"
+    rf"^(?:那么?|它的?)?(?:{_CHINESE_FEATURE.pattern})呢|"
     r"[?？]|[吗么嘛没]\W*$|多少|多[重大长久高宽厚远]|几[\u3400-\u9fff]|会不会|能不能|是不是|有没有|可不可以|好不好|行不行|怎么样|哪里|哪儿|还是|不\W*$|如何"
 )
 _CHINESE_ASKS_A_LIST = re.compile(
@@ -99,16 +101,27 @@ _CHINESE_ASKS_A_LIST = re.compile(
 _OF_A_FACT = re.compile(
     r"(?!.*(?:确定|靠谱|把握|准|保证|肯定|真的|信))(?:那|它|这个)?(?:有没有|有|会不会|会|能不能|能|可不可以|可以)"
 )
+_SUBJECT = re.compile(r"\W*(?:(?:and|but|so|ok)\W+)*(?:it|it's|its|is it|does it|has it|can it|will it)\b", re.IGNORECASE)
 _FEW_WORDS, _FEW_CHARACTERS = 9, 14
+_DECIDED, _LEAST_ODDS = 0.7, 0.03
+"""From this probability on an act other than a request stands; and the least that a question of fact must have, where
+no feature of the item is named. Set on the messages of `held_out` that are developed on, read as if after an item.
+"""
 
 
 def leaning(
-    reading: Reading, context: Context, acts: tuple[str, ...], vocabulary: Vocabulary
+    reading: Reading,
+    context: Context,
+    acts: tuple[str, ...],
+    confidence: float,
+    vocabulary: Vocabulary,
+    asks: Callable[[], float],
 ) -> tuple[str, ...]:
     """The acts of a message that leans on what is shown and was spoken of; as they were where it does not.
 
     Args:
-        acts: those that the message has by itself.
+        acts: those that the message has by itself, of the probability `confidence`.
+        asks: tells how probable it is by itself that the message asks a fact.
     """
     text = reading.text
     if not context.shown:
@@ -140,16 +153,23 @@ def leaning(
         return acts
     if set(acts) <= REQUESTS and (_SETS_BESIDE.match(text) or _MORE_THAN.match(text)):
         return ("compare",)
-    featured = acts in (("how_it_works",), ("profile",), ("why_not",)) and _names_a_feature(reading, context)
-    featured = featured or (acts == ("confidence",) and _OF_A_FACT.match(reading.text) is not None)
-    if (set(acts) <= _MAY_BE_A_QUESTION or featured) and _asks_of_last(reading, context, vocabulary):
-        return ("item_question",)
+    featured = _names_a_feature(reading, context)
+    may = set(acts) <= REQUESTS or (set(acts) <= _MAY_BE_A_QUESTION and confidence < _DECIDED)
+    may = may or (featured and set(acts) <= _MAY_BE_A_QUESTION | {"how_it_works", "profile", "why_not"})
+    may = may or (acts == ("confidence",) and _OF_A_FACT.match(text) is not None)
+    if may and _asks_of_last(reading, context, vocabulary):
+        if featured or _SUBJECT.match(text) or asks() >= _LEAST_ODDS:
+            return ("item_question",)
     return acts
 
 
 def _names_a_feature(reading: Reading, context: Context) -> bool:
     """Whether a word of the message is one of the features or values of the item spoken of last: "won a prize?"."""
     last = next((item for item in context.shown if item.id == context.last_item), None)
+    features = {name for name, _ in last.attributes} if last else set()
+    terms = (term for m in reading.mentions for term in (m.term, *m.others))
+    if _CHINESE_FEATURE.search(reading.text) or any(term.attribute in features for term in terms):
+        return True
     said = {singular(token.text) for token in reading.tokens} - STOP_WORDS
     told = (
         {singular(word) for pair in last.attributes for name in pair for word in words(name)}

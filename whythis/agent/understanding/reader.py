@@ -158,7 +158,11 @@ class Understanding:
 
     def _acts(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
         acts, confidence = self._alone(reading, context)
-        meant = leaning(reading, context, acts, self._vocabulary)
+
+        def asks() -> float:
+            return self._odds(reading, context)[2]["item_question"]
+
+        meant = leaning(reading, context, acts, confidence, self._vocabulary, asks)
         return (meant, confidence) if meant == acts else (meant, max(confidence, self._classifier.ask_below))
 
     def _alone(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
@@ -173,9 +177,7 @@ class Understanding:
     def _said(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
         if _TAKEOVER.match(reading.text):
             return ("out_of_scope",), 1.0
-        acts, confidence, odds = self._classifier.predict(
-            reading, context, lambda part: read_clause(part, self._vocabulary)
-        )
+        acts, confidence, odds = self._odds(reading, context)
         if acts[1:] == ("smalltalk",) and not _CLOSES.search(reading.text):
             acts = acts[:1]  # "headphones. now." says no more than headphones
         sure = _IDLE_PROBABILITY if acts[0] != "out_of_scope" else _OUTSIDE_PROBABILITY
@@ -202,6 +204,12 @@ class Understanding:
         if acts == ("lookup",) and _ASKS_WHY.match(reading.text) and not _CASE.search(reading.text):
             return ("why",), max(confidence, odds["why"])
         return acts, confidence
+
+    def _odds(
+        self, reading: Reading, context: Context
+    ) -> tuple[tuple[str, ...], float, dict[str, float]]:
+        """What the classifier says: see `ActClassifier.predict`."""
+        return self._classifier.predict(reading, context, lambda part: read_clause(part, self._vocabulary))
 
     def _search_text(
         self,

@@ -101,7 +101,14 @@ _CHINESE_ASKS_A_LIST = re.compile(
 _OF_A_FACT = re.compile(
     r"(?!.*(?:确定|靠谱|把握|准|保证|肯定|真的|信))(?:那|它|这个)?(?:有没有|有|会不会|会|能不能|能|可不可以|可以)"
 )
-_SUBJECT = re.compile(r"\W*(?:(?:and|but|so|ok)\W+)*(?:it|it's|its|is it|does it|has it|can it|will it)\b", re.IGNORECASE)
+_ASKS_BEHIND = re.compile(
+    r"[^.,;:!?。，；：！？]+[.,;:!。，；：！]+\s*(?!(?:any|other|more|in|under)\b)\w+(?:\s\w+){0,2}\s?[?？]\s*$",
+    re.IGNORECASE,
+)
+"""Few words that ask, behind a part of its own: "the Philips. plastic?"."""
+_SUBJECT = re.compile(
+    r"\W*(?:(?:and|but|so|ok)\W+)*(?:it|it's|its|is it|does it|has it|can it|will it)\b", re.IGNORECASE
+)
 _FEW_WORDS, _FEW_CHARACTERS = 9, 14
 _DECIDED, _LEAST_ODDS = 0.7, 0.03
 """From this probability on an act other than a request stands; and the least that a question of fact must have, where
@@ -141,6 +148,8 @@ def leaning(
         and _only_names(reading, context, vocabulary)
     ):
         return acts[1:]
+    if set(acts) <= REQUESTS and _ASKS_BEHIND.match(text) and _only_names(reading, context, vocabulary):
+        return ("item_question",)
     if set(acts) <= _MAY_BE_MISSING and _misses(reading, context, acts):
         return ("why_not",)
     if (
@@ -156,11 +165,11 @@ def leaning(
     featured = _names_a_feature(reading, context)
     may = set(acts) <= REQUESTS or (set(acts) <= _MAY_BE_A_QUESTION and confidence < _DECIDED)
     may = may or (featured and set(acts) <= _MAY_BE_A_QUESTION | {"how_it_works", "profile", "why_not"})
-    may = may or (acts == ("confidence",) and _OF_A_FACT.match(text) is not None)
-    if may and _asks_of_last(reading, context, vocabulary):
-        if featured or _SUBJECT.match(text) or asks() >= _LEAST_ODDS:
-            return ("item_question",)
-    return acts
+    fact = acts == ("confidence",) and _OF_A_FACT.match(text) is not None
+    if not (may or fact) or not _asks_of_last(reading, context, vocabulary):
+        return acts
+    likely = featured or fact or _SUBJECT.match(text) or asks() >= _LEAST_ODDS
+    return ("item_question",) if likely else acts
 
 
 def _names_a_feature(reading: Reading, context: Context) -> bool:

@@ -29,7 +29,7 @@ _LISTING = frozenset(["recommend", "refine", "more", "what_if"])
 _IDLE = frozenset(["help", "smalltalk", "out_of_scope"])
 _DEAF = frozenset(["out_of_scope", "smalltalk", "lookup", "human", "help", "how_it_works"])
 """Acts that hear no item. Whoever names one that is shown hardly means them, but its name may sound like one."""
-_IDLE_PROBABILITY, _OUTSIDE_PROBABILITY = 0.65, 0.97
+_IDLE_PROBABILITY, _OUTSIDE_PROBABILITY = 0.65, 0.98
 """Below it a bare phrase ("calculator") is searched for: in a shop an unknown noun is a product more often."""
 _TASTE = frozenset(["preference", "like", "dislike", "refine", "what_if", "recommend"])
 """Acts in which a bare brand is a brand, and no mention of an item that has it."""
@@ -205,9 +205,7 @@ class Understanding:
             return ("why",), max(confidence, odds["why"])
         return acts, confidence
 
-    def _odds(
-        self, reading: Reading, context: Context
-    ) -> tuple[tuple[str, ...], float, dict[str, float]]:
+    def _odds(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float, dict[str, float]]:
         """What the classifier says: see `ActClassifier.predict`."""
         return self._classifier.predict(reading, context, lambda part: read_clause(part, self._vocabulary))
 

@@ -157,7 +157,8 @@ _THAN_IT = re.compile(
 
 
 _SAID_OF = re.compile(
-    r"\b(?:it|its|one|ones|latter|former|first|second|third|last)\b.*\b(?:(?<!compare )(?<!compared )to|it|when)\s$", re.IGNORECASE
+    r"\b(?:it|its|one|ones|latter|former|first|second|third|last)\b.*\b(?:(?<!compare )(?<!compared )to|it|when)\s$",
+    re.IGNORECASE,
 )
 
 

@@ -140,8 +140,12 @@ class ShownNames:
         the first and the last word, and the ids of the items.
         """
         best: list[tuple[int, int, tuple[str, ...]]] = []
+        known = {word for _, title in self.titles for word in title} - lexicon.STOP_WORDS
         at = 0
         while at < len(said):
+            if said[at] not in known:
+                at += 1
+                continue
             length, ids = 0, ()
             for item_id, title in self.titles:
                 run = max((_common(said[at:], title[place:]) for place in range(len(title))), default=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from whythis.agent.understanding.tokens import words
+
 _NAMES = """
 acer, adidas, aeropress, aesop, agatha christie, airpods, altra, amazon basics, anker, apple, arc'teryx,
 arcteryx, asics, asus, audio technica, avent, azul, bang and olufsen, beats, berghaus, bialetti, birkenstock,
@@ -30,6 +32,7 @@ vibram, wingspan, xero, xiaomi, yeti, zojirushi, zwilling, 三体, 三国杀, �
 膳魔师, 苏泊尔, 苹果, 荣耀, 虎牌, 西昊, 西门子, 象印, 赫曼米勒, 达尔优, 迪卡侬, 铁三角, 阿米洛, 阿迪, 阿迪达斯,
 雀巢, 雷柏, 雷蛇, 露露乐蒙, 飞利浦, 马歇尔, 骆驼, 鸿星尔克
 """
-WORLD_BRANDS = frozenset(name.strip() for name in _NAMES.split(","))
-"""Lower case; a name may be several words."""
+_WRITTEN = [name.strip() for name in _NAMES.split(",")]
+WORLD_BRANDS = frozenset([*_WRITTEN, *(" ".join(words(name)) for name in _WRITTEN if len(words(name)) > 1)])
+"""Lower case; a name may be several words, and "arc'teryx" is two."""
 LONGEST = max(len(name.split()) for name in WORLD_BRANDS)

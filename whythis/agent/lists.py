@@ -64,7 +64,7 @@ class Lists:
         self._list(turn, request, "refine", seen=turn.state.shown if turn.read.cheaper else ())
 
     def _limit_by_level(self, turn: Turn) -> None:
-        """Makes limits of "medium priced" and "expensive ones": thirds of what the shop asks for that kind of product.
+        """Makes limits of "cheap ones", "medium priced" and "expensive ones": thirds of what a kind costs.
 
         They stand in the place of any price that was named before.
         """
@@ -80,7 +80,7 @@ class Lists:
         if len(prices) < _LEAST_PRICES:
             return
         low, high = prices[len(prices) // 3], prices[2 * len(prices) // 3]
-        limits = (low, high) if read.price_level == "middle" else (high, None)
+        limits = {"low": (None, low), "middle": (low, high), "high": (high, None)}[read.price_level]
         filters = replace(read.filters, price_min_cents=limits[0], price_max_cents=limits[1])
         turn.read = replace(read, filters=filters, price_level="", drops_price=True)
 

@@ -38,7 +38,7 @@ class Understood:
 
     `unsure` says that the acts are a guess (their probability is below the measured threshold).
     `cheaper` is 1 for "cheaper" and -1 for "more expensive"; `drops_price` says that price no longer matters;
-    `price_level` is "middle" or "high" for "medium priced" and "expensive ones";
+    `price_level` is "low", "middle" or "high" for "cheap ones", "medium priced" and "expensive ones";
     `price_unclear` says that a price was named which can be none ("under $0"), and `currency` is the ISO code of the
     currency that was named. `brands` and `categories` are those that are asked for, also where they are search words
     and no filter; `features` are attributes that a request names, each as the (name, value) pairs that it may mean.

@@ -43,7 +43,9 @@ def everyday() -> Understanding:
         ("english_others.jsonl", "first_act", 0.89),
         ("chinese_others.jsonl", "first_act", 0.8),
         ("two_acts_others.jsonl", "all_acts", 0.75),
-        ("two_acts_chinese_others.jsonl", "all_acts", 0.78),
+        ("two_acts_chinese_others.jsonl", "all_acts", 0.85),
+        ("two_acts_fresh.jsonl", "all_acts", 0.78),
+        ("two_acts_chinese_fresh.jsonl", "all_acts", 0.78),
     ],
 )
 def test_acts_of_messages_never_trained_on_are_read(everyday, file, figure, bar) -> None:
@@ -102,10 +104,11 @@ def of_the_sample_shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Unders
     return Understanding(read_vocabulary(folder, catalog)), catalog
 
 
-def test_what_talks_of_another_writer_refer_to_is_found(of_the_sample_shop) -> None:
+@pytest.mark.parametrize("file", ["talks_others.jsonl", "talks_fresh.jsonl"])
+def test_what_talks_of_other_writers_refer_to_is_found(of_the_sample_shop, file) -> None:
     reader, catalog = of_the_sample_shop
     lists = read_lists(HELD_OUT / "talks_others_lists.json", catalog.get)
-    talks = read_talks(HELD_OUT / "talks_others.jsonl")
+    talks = read_talks(HELD_OUT / file)
     report = evaluate_talks(reader, talks, lists)
     assert report["turns"] >= 230
     assert all(len(talk.turns) >= 5 for talk in talks)

@@ -12,16 +12,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from whythis.agent.understanding.context import Context
-from whythis.agent.understanding.measures import CHINESE_ADJECTIVE, CHINESE_NOUN, chinese_measure, extreme
+from whythis.agent.understanding.lexicon import MEASURE_WORDS
+from whythis.agent.understanding.measures import (
+    CHINESE_ADJECTIVE,
+    CHINESE_NOUN,
+    chinese_measure,
+    extreme,
+    ranked,
+)
 from whythis.agent.understanding.names import Mention
-from whythis.agent.understanding.phrases import others
+from whythis.agent.understanding.phrases import of_those_spoken_of, others
 from whythis.agent.understanding.places import Found
+from whythis.agent.understanding.shown_amounts import fitting, shown_amounts
 from whythis.agent.understanding.shown_names import ShownNames, is_code
 from whythis.agent.understanding.tokens import Token
 from whythis.agent.understanding.vocabulary import Term
 from whythis.retrieval.types import Item
 
-_MEASURE_WORD = "[个款件双把张只条台副盏瓶种套部对盒杯壶]"
+_MEASURE_WORD = f"[{MEASURE_WORDS}]"
 _COUNT = {"两": 2, "俩": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
 _THAT = re.compile(
     rf"(?:色|款|式|的|用|型|供电)*\s?(?:[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?|(?P<counted>[两三四234]){_MEASURE_WORD})"
@@ -38,23 +46,33 @@ _ASKED_OF = re.compile(r"(?:色|款|式)?的?(?:怎么样|怎样|如何|好吗|�
 """What follows 紫色的 where it is asked about and not asked for."""
 _PREDICATE = re.compile(r"(?:是|是不是|有|没有?|要|想要|换成|能|可以|防)$")
 _LINK = re.compile(r"(?:色|的|款|\s|-)*")
-_ALL = re.compile(r"[^，。！？,.!?]{0,4}都|的?有?(?:哪几|哪些|哪两)")
+_ALL = re.compile(
+    r"[^，。！？,.!?]{0,4}都|的?有?(?:哪几|哪些|哪两)|的?(?:一共|总共|不是)?有(?P<n>[两三四2-4])"
+    + _MEASURE_WORD
+)
+_SETS_BESIDE = re.compile(r"[和跟与同]$")
+_ALONE_BEFORE = re.compile(r"(?:那么?|还有|然后|我说|我是说|和|跟|，|,|\s)*")
+_ALONE_AFTER = re.compile(rf"(?:色|款|的|呢|吧|那个|[。.!！?？\s]|(?P<adj>{CHINESE_ADJECTIVE})(?=的))*")
+_EVERYDAY = {
+    "不漏水": "防漏", "不漏": "防漏", "左撇子": "左手", "带帽": "帽子",
+    "带线": "有线", "插线": "有线", "推理": "悬疑", "侦探": "悬疑", "硬皮": "精装", "软皮": "平装",
+    "亲子": "家庭", "小孩": "儿童",
+    "小朋友": "儿童", "骑车": "骑行", "登山": "徒步", "爬山": "徒步", "上班": "通勤", "城里": "城市",
+    "耳塞": "入耳式", "大耳机": "头戴式",
+    "钢的": "不锈钢", "铁的": "不锈钢", "木头": "木质", "真皮": "皮革", "网面": "网布", "布的": "布料",
+    "橡胶": "天然橡胶",
+}  # fmt: skip
+"""Everyday words -> the Chinese name of a catalogue's value or feature."""
 _COLOURS = {
     "红": "red", "黄": "yellow", "蓝": "blue", "绿": "green", "黑": "black", "白": "white", "灰": "grey",
     "银": "silver",
     "粉": "pink", "紫": "purple", "橙": "orange", "橘": "orange", "棕": "brown", "米": "beige", "透明": "clear",
 }  # fmt: skip
 _COLOUR = re.compile("(?P<colour>" + "|".join(_COLOURS) + r")色?(?=的|色|那|这|款)")
-_AMOUNT = re.compile(
-    r"(?<![\d.a-z])(?P<n>\d+(?:\.\d+)?)\s?(?P<unit>克|公斤|千克|升|毫升|厘米|毫米|瓦|流明|分贝|小时|寸|英寸|块钱?|元|刀)?",
-    re.IGNORECASE,
-)
-_UNITS = {"克": "g", "公斤": "kg", "千克": "kg", "升": "l", "毫升": "ml", "厘米": "cm", "毫米": "mm", "瓦": "w",
-          "流明": "lm", "分贝": "db", "小时": "h", "寸": "inch", "英寸": "inch"}  # fmt: skip
-_MONEY = frozenset(["块", "块钱", "元", "刀"])
+_TOLD = re.compile(r"[都也]?(?:能|会|可以|有|是|多|要|怎么|为什么|为啥|适合|好|值|贵|重|轻|耐|几|用|装|防)")
 _EXTREME = re.compile(
     rf"(?P<noun>{CHINESE_NOUN})?(?:是|的)?(?P<most>最)?(?P<adj>{CHINESE_ADJECTIVE})(?:一点|点|一些|些)?(?:的)?"
-    rf"(?P<that>[那这](?:一)?{_MEASURE_WORD}?|是?哪{_MEASURE_WORD}|{_MEASURE_WORD}(?![\u3400-\u9fff]))?"
+    rf"(?P<that>[那这](?:一)?{_MEASURE_WORD}?|是?哪{_MEASURE_WORD}|{_MEASURE_WORD}(?![\u3400-\u9fff])|[那这]?(?P<count>[两三2-4]){_MEASURE_WORD})?"
 )
 _OTHER = re.compile(
     rf"另(?:外)?(?P<n>[一那两三]|那[一两三]?)?{_MEASURE_WORD}|(?:其他|其它|剩下|余下)的?(?:[那这]?(?P<m>[两三几])?{_MEASURE_WORD})?"
@@ -143,6 +161,10 @@ def _words(
         english = _COLOURS[match["colour"]]
         ids = tuple(i.id for i in shown if any(v.lower() == english for _, v in i.attributes))
         out.append(_Words(match.start(), match.end(), ids))
+    for said, name in _EVERYDAY.items():
+        terms = chinese.get(name, ())
+        ids = tuple(i.id for i in shown if any(_has(i, t.kind, t.name, t.attribute) for t in terms))
+        out += [_Words(m.start(), m.end(), ids) for m in re.finditer(said, text)] if ids else []
     out += _shortened(text, chinese, shown)
     at = 0
     while at < len(tokens):
@@ -190,7 +212,7 @@ def _shortened(text: str, chinese: Mapping[str, tuple[Term, ...]], shown: tuple[
         if len(name) > 2 and len(short) >= 2:
             stem = re.escape(short[:2])
         elif name[-1] in _KINDS_OF:
-            stem = f"{name[0]}[{_KINDS_OF}子生](?=[那的这]|$|[两三几])"
+            stem = f"{name[0]}[{_KINDS_OF}子生](?=[那的这]|$|[两三几])|{name[0]}[\u3400-\u9fff]{{1,4}}的(?=[那这])"
         else:
             continue
         for match in re.finditer(stem, text):
@@ -203,22 +225,20 @@ _NEGATED = re.compile(r"(?:不能|不可以?|没有?|无|不带?)$")
 
 
 def _amounts(text: str, shown: tuple[Item, ...]) -> list[_Words]:
-    """215克, 264那把: a value with its unit, or a price."""
+    """215克, 264那把, 4.8分: a value with its unit, a price, or a rating."""
     out = []
-    for match in _AMOUNT.finditer(text):
-        number, unit = match["n"], match["unit"] or ""
-        if unit in _UNITS:
-            wanted = f"{number} {_UNITS[unit]}"
-            ids = tuple(i.id for i in shown if any(v.lower().startswith(wanted) for _, v in i.attributes))
-        elif (unit in _MONEY or _THAT.match(text, match.end())) and float(number) >= 10:
-            cents = float(number) * 100
-            ids = tuple(
-                i.id for i in shown if i.price_cents and abs(i.price_cents - cents) <= max(100, cents * 0.01)
-            )
-        else:
+    for amount in shown_amounts(text):
+        bare = not amount.unit
+        if bare and (amount.number < _LEAST_BARE or not _THAT.match(text, amount.end)) and not amount.decimal:
             continue
-        out.append(_Words(match.start(), match.end(), ids))
+        ids = fitting(amount, shown)
+        if ids:
+            out.append(_Words(amount.start, amount.end, ids))
     return out
+
+
+_LEAST_BARE = 10
+"""A smaller number without a unit is a place or a count."""
 
 
 def _pieces(text: str, shown: tuple[Item, ...]) -> list[_Words]:
@@ -258,9 +278,11 @@ def _joined(text: str, words: list[_Words]) -> list[_Words]:
             continue
         between = text[before.end : word.start] if before else ""
         common = tuple(i for i in before.ids if i in word.ids) if before else ()
+        asked = between.strip() and _ASKS_ONLY.match(text, word.end)  # norrvik那个防水吗 asks whether it is
         if (
             before
             and common
+            and not asked
             and (_LINK.fullmatch(between) or re.fullmatch(rf"\s?[那这]{_MEASURE_WORD}\s?", between))
         ):
             out[-1] = _Words(before.start, word.end, common, before.proper or word.proper, before.brand and word.brand,
@@ -282,18 +304,26 @@ def _phrase(text: str, words: _Words, context: Context, explicit_only: bool) -> 
     many = (beside["n"] or beside["counted"] or "") if beside else ""
     count = _COUNT.get(many, 0)
     rest = text[words.end :]
-    alone = re.fullmatch(
-        r"(?:那么?|还有|然后|我说|我是说|和|跟|，|,|\s)*", text[: words.start]
-    ) and re.fullmatch(r"(?:色|款|的|呢|吧|那个|[。.!！?？\s])*", rest)
+    alone = _ALONE_BEFORE.fullmatch(text[: words.start]) and _ALONE_AFTER.fullmatch(rest)
     if words.brand and not beside and rest.startswith("的"):
         end += 1  # tavelle的 are things of the brand, tavelle alone is the brand
     noun = _NOUN_OF.match(text, words.end) and not _PREDICATE.search(text[: words.start])
     every = many in {"几", "些"} or (count > 1 and count == len(words.ids))
     if (noun or words.proper) and not beside and _ALL.match(text, words.end):
         every = True
+    counted = _ALL.match(text, words.end)
+    counts = False
+    one_later = re.search(rf"[那这]{_MEASURE_WORD}", rest)
+    if counted and counted["n"] and _COUNT[counted["n"]] == len(words.ids) and not one_later:
+        every = counts = True  # 红色的有两个
     if len(words.ids) == len(context.shown) > 1 and not beside and not every:
         return None
     ids = tuple(i for i in words.ids if i in context.choices) or words.ids
+    if alone and len(ids) > 1 and (small := _ALONE_AFTER.fullmatch(rest)) and small["adj"]:
+        measure = chinese_measure("", small["adj"])
+        ids = (measure and extreme(measure, [i for i in context.shown if i.id in ids])) or ids
+    if not every and count < 2 and not context.choices:
+        ids = of_those_spoken_of(ids, context, again=False)
     if beside and count and len(ids) > count:
         spoken = tuple(i for i in context.group if i in ids)
         ids = spoken if len(spoken) == count else ids
@@ -305,9 +335,23 @@ def _phrase(text: str, words: _Words, context: Context, explicit_only: bool) -> 
             or (words.proper and not words.brand)
             or bool(context.choices and (alone or noun))
         )
-        meant = meant or bool(words.brand and alone) or bool(noun and _ASKED_OF.match(text, words.end))
+        meant = (
+            meant
+            or counts
+            or bool(alone and "呢" in rest)
+            or bool(words.brand and alone)
+            or bool(noun and _ASKED_OF.match(text, words.end))
+        )
+    elif (
+        re.match(r"[\s\W]*$", text[: words.start])
+        and _TOLD.match(text, words.end)
+        and words.end - words.start > 2
+    ):
+        meant = True  # 银色的摩卡壶能用电磁炉吗 is about the one that is named
     else:
-        meant = bool(beside or words.proper or alone or noun)
+        meant = bool(
+            counts or beside or words.proper or alone or noun or _SETS_BESIDE.search(text[: words.start])
+        )
     return Found(start, end, ids, every and len(ids) > 1) if meant else None
 
 
@@ -325,6 +369,8 @@ def _extremes(text: str, context: Context, found: list[Found], explicit_only: bo
             continue
         if not match["most"] and (match["that"] or "").startswith(("是", "哪")):
             continue  # 哪个便宜 and 便宜的是哪个 of two asks which
+        if found and re.search(rf"哪{_MEASURE_WORD}?\s?$", text[: match.start()]):
+            continue  # 哪个最便宜 of those that are named asks which
         measure = chinese_measure(match["noun"] or "", match["adj"])
         if measure is None:
             continue
@@ -337,9 +383,10 @@ def _extremes(text: str, context: Context, found: list[Found], explicit_only: bo
             found.remove(within)
         elif not match["most"] and len(context.group) > 1:
             among = [item for item in among if item.id in context.group]
-        ids = extreme(measure, among)
+        count = _COUNT.get(match["count"] or "", 0)
+        ids = tuple(ranked(measure, among)[:count]) if count else extreme(measure, among)
         if ids:
-            out.append(Found(match.start(), match.end(), ids))
+            out.append(Found(match.start(), match.end(), ids, len(ids) == count))
     return out
 
 

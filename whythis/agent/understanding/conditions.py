@@ -78,13 +78,13 @@ def conditions(
         for m in reading.mentions
         if m.term.kind == "brand"
         and not m.negated
-        and not _GOES_WITH.search(reading.text[: m.start])
+        and not GOES_WITH.search(reading.text[: m.start])
         and not any(start < m.end and m.start < end for start, end in referenced)
     ]
     return Conditions(filters, tuple(used), tuple(dict.fromkeys(wanted)))
 
 
-_GOES_WITH = re.compile(
+GOES_WITH = re.compile(
     r"\b(?:(?<!looking )(?<!searching )(?<!hunting )(?<!shopping )(?<!market )for|fits?|"
     r"compatible with|works? with|(?<!\bi )(?<!\bwe )like)\s(?:my\s|the\s|an?\s|our\s|his\s|her\s)?(?:\w+\s)?$",
     re.IGNORECASE,

@@ -35,6 +35,9 @@ AMBIGUOUS_BRANDS = word_set(
 )
 """Brands that are also everyday words: they count as a brand only where the sentence makes one of them."""
 
+MEASURE_WORDS = "个款件项台双把张只条副盏瓶种套部对盒杯壶本口"
+"""Chinese classifiers that products are counted by."""
+
 COLOURS = word_set(
     """
     red blue green black white grey gray silver gold yellow orange pink purple brown beige navy teal

@@ -26,16 +26,20 @@ class Measure:
 
 _PRICE, _RATING = ("price",), ("rating",)
 _WEIGHT, _NOISE = ("weight",), ("noise",)
-_ROOM = ("capacity", "volume", "size", "max", "pages")
-_LENGTH = ("length", "battery", "warranty", "duration")
+_ROOM = ("capacity", "volume", "tank", "cups", "size", "diameter", "max", "pages")
+_LENGTH = ("length", "battery", "warranty", "duration", "time", "pages")
+_POWER, _TASK = ("power", "wattage", "load"), ("difficulty",)
 _ADJECTIVES: dict[str, tuple[tuple[str, ...], int]] = {
     "cheap": (_PRICE, -1), "expensive": (_PRICE, 1), "dear": (_PRICE, 1), "pric": (_PRICE, 1), "costl": (_PRICE, 1),
     "inexpensive": (_PRICE, -1), "affordable": (_PRICE, -1), "light": (_WEIGHT, -1), "heav": (_WEIGHT, 1),
-    "quiet": (_NOISE, -1), "loud": (_NOISE, 1), "nois": (_NOISE, 1), "big": (_ROOM, 1), "large": (_ROOM, 1),
-    "small": (_ROOM, -1), "tin": (_ROOM, -1), "room": (_ROOM, 1), "long": (_LENGTH, 1), "short": (_LENGTH, -1),
-    "thick": (("thickness",), 1), "thin": (("thickness",), -1), "bright": (("brightness",), 1),
-    "dim": (("brightness",), -1), "powerful": (("power", "wattage"), 1), "strong": (("power", "wattage"), 1),
-    "weak": (("power", "wattage"), -1), "wide": (("width",), 1), "narrow": (("width",), -1),
+    "quiet": (_NOISE, -1), "loud": ((*_NOISE, "power"), 1), "nois": (_NOISE, 1), "big": (_ROOM, 1), "large": (_ROOM, 1),
+    "huge": (_ROOM, 1), "small": (_ROOM, -1), "little": (_ROOM, -1), "tin": (_ROOM, -1), "room": (_ROOM, 1),
+    "long": (_LENGTH, 1), "short": (_LENGTH, -1),
+    "thick": (("thickness", "pages"), 1), "thin": (("thickness", "pages"), -1), "bright": (("brightness",), 1),
+    "dim": (("brightness",), -1), "powerful": (_POWER, 1), "strong": (_POWER, 1), "sturd": (("load",), 1),
+    "weak": (_POWER, -1), "quick": (("time",), -1), "fast": (("time",), -1), "eas": (_TASK, -1), "simpl": (_TASK, -1),
+    "hard": ((*_TASK, "firmness"), 1), "difficult": (_TASK, 1), "complex": (_TASK, 1),
+    "complicated": (_TASK, 1), "wide": (("width",), 1), "narrow": (("width",), -1),
     "tall": (("height",), 1), "deep": (("depth",), 1), "soft": (("cushioning", "firmness"), -1),
     "firm": (("cushioning", "firmness"), 1), "sensitive": (("sensor", "dpi"), 1), "grippy": (("grip",), 1),
 }  # fmt: skip
@@ -43,9 +47,11 @@ _ADJECTIVES: dict[str, tuple[tuple[str, ...], int]] = {
 _CHINESE = {
     "便宜": (_PRICE, -1), "贵": (_PRICE, 1), "轻": (_WEIGHT, -1), "重": (_WEIGHT, 1), "安静": (_NOISE, -1),
     "吵": (_NOISE, 1), "大": (_ROOM, 1), "小": (_ROOM, -1), "长": (_LENGTH, 1), "短": (_LENGTH, -1),
-    "厚": (("thickness",), 1), "薄": (("thickness",), -1), "亮": (("brightness",), 1), "暗": (("brightness",), -1),
+    "厚": (("thickness", "pages"), 1), "薄": (("thickness", "pages"), -1), "亮": (("brightness",), 1),
+    "暗": (("brightness",), -1),
     "宽": (("width",), 1), "窄": (("width",), -1), "软": (("cushioning", "firmness"), -1),
-    "硬": (("cushioning", "firmness"), 1), "久": (("battery", "warranty"), 1), "强": (("power", "wattage"), 1),
+    "硬": (("cushioning", "firmness"), 1), "久": (("battery", "warranty", "time"), 1), "强": (_POWER, 1),
+    "难": (_TASK, 1), "简单": (_TASK, -1), "容易": (_TASK, -1), "快": (("time",), -1),
     "多": ((), 1), "少": ((), -1), "高": ((), 1), "低": ((), -1), "好": ((), 1), "差": ((), -1),
 }  # fmt: skip
 _CHINESE_NOUNS = {
@@ -53,7 +59,8 @@ _CHINESE_NOUNS = {
     "星级": "rating", "续航": "battery", "电池": "battery", "容量": "capacity", "声音": "noise", "噪音": "noise",
     "功率": "power", "亮度": "brightness", "流明": "brightness", "重量": "weight", "体积": "size", "尺寸": "size",
     "质保": "warranty", "保修": "warranty", "按键": "buttons", "灵敏度": "sensor", "厚度": "thickness",
-    "长度": "length",
+    "长度": "length", "页数": "pages", "时长": "time", "难度": "difficulty", "直径": "diameter", "容积": "volume",
+    "杯数": "cups", "高度": "height",
     "承重": "max load", "落差": "drop",
 }  # fmt: skip
 CHINESE_NOUN = "(?:" + "|".join(_CHINESE_NOUNS) + ")"
@@ -71,15 +78,17 @@ _RATED = frozenset(
     ["rated", "rating", "ratings", "reviewed", "reviews", "review", "stars", "scoring", "score"]
 )
 _PRICED = frozenset(["priced", "price"])
+_JUDGED = word_set("battery warranty grip sensor brightness noise capacity range padding")
+"""Of these more is better."""
 _SCALE = {
     name: place
     for place, names in enumerate(
-        ("none no silent", "quiet low soft small thin narrow portable light", "medium normal regular",
-         "high loud firm large wide shelf", "party extra")
+        ("none no silent pocket", "quiet low soft small thin narrow portable light easy", "medium normal regular",
+         "high loud firm large wide shelf hard", "party extra")
     )
     for name in names.split()
 }  # fmt: skip
-_UNITS = {
+UNITS = {
     "kg": 1000.0,
     "g": 1.0,
     "l": 1000.0,
@@ -110,7 +119,7 @@ def english_measure(words: list[str]) -> tuple[Measure, str, int] | None:
         if first in {"most", "more", "least", "less"} and second in _ADJECTIVES:
             said, own = _ADJECTIVES[second]
             return _of(said, sign * own), degree, 2
-        if _names_a_measure(second) and first in _OF_ANYTHING:
+        if (_names_a_measure(second) and first in _OF_ANYTHING) or second in _JUDGED:
             return Measure((second,), sign), degree, 2
     if first in {"top"} and second in _RATED:
         return Measure((), 1, "rating"), "superlative", 2
@@ -129,7 +138,8 @@ def english_measure(words: list[str]) -> tuple[Measure, str, int] | None:
 
 def positive_measure(word: str) -> Measure | None:
     """What "the big one" compares by: the same as "the biggest"."""
-    said = _ADJECTIVES.get(word)
+    forms = (word, word.removesuffix("y"), word.removesuffix("ey"))
+    said = next((_ADJECTIVES[form] for form in forms if form in _ADJECTIVES), None)
     return _of(*said) if said else None
 
 
@@ -190,6 +200,6 @@ def _value(item: Item, field: str, word: str) -> float | None:
         if word in re.findall(r"[a-z]+", name.lower()):
             number = _VALUE.search(value)
             if number:
-                return float(number[1].replace(",", ".")) * _UNITS.get(number[2].lower(), 1.0)
+                return float(number[1].replace(",", ".")) * UNITS.get(number[2].lower(), 1.0)
             return _SCALE.get(value.strip().lower())
     return None

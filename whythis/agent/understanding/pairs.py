@@ -10,29 +10,31 @@ _FOLLOW: Mapping[str, list[str]] = {
     one: others.split()
     for one, others in {
         "dislike": "refine refine refine refine more more recommend human why forget item_question "
-        "compare why_not profile what_if",
+        "compare compare why_not profile profile what_if why how_it_works",
         "like": "why item_question item_question refine refine recommend more more confidence compare "
-        "compare why_not forget thanks human what_if",
-        "why": "refine confidence item_question compare profile what_if dislike why_not more forget",
-        "why_not": "refine refine what_if dislike confidence how_it_works compare recommend human",
-        "compare": "confidence refine like item_question why more",
-        "what_if": "confidence refine why profile compare",
-        "profile": "forget forget forget why how_it_works human",
-        "forget": "recommend recommend profile human refine more thanks",
-        "how_it_works": "why profile recommend human confidence",
+        "compare why_not forget thanks human what_if preference preference dislike",
+        "why": "refine confidence item_question compare profile what_if what_if dislike why_not why_not more forget "
+        "how_it_works",
+        "why_not": "refine refine what_if dislike confidence how_it_works compare compare recommend recommend human",
+        "compare": "confidence confidence refine like item_question item_question why more what_if preference",
+        "what_if": "confidence refine why profile compare item_question",
+        "profile": "forget forget forget why how_it_works human dislike",
+        "forget": "recommend recommend profile human refine more thanks how_it_works",
+        "how_it_works": "why profile recommend human confidence dislike",
         "help": "recommend profile how_it_works human",
         "confidence": "human more why item_question refine compare compare",
-        "item_question": "why refine refine compare like confidence dislike recommend more",
-        "refine": "why compare confidence profile",
-        "recommend": "why compare confidence item_question how_it_works out_of_scope",
-        "more": "why compare item_question human",
+        "item_question": "why why refine refine refine compare compare like confidence dislike "
+        "recommend more preference out_of_scope",
+        "refine": "why compare confidence profile how_it_works preference",
+        "recommend": "why compare confidence item_question how_it_works out_of_scope preference preference",
+        "more": "why compare item_question human why_not",
         "human": "forget profile thanks",
-        "preference": "recommend recommend recommend refine refine why compare item_question confidence "
-        "what_if more why_not profile",
-        "greeting": "recommend recommend recommend why item_question help human profile how_it_works "
+        "preference": "recommend recommend recommend refine refine why why compare compare "
+        "item_question confidence confidence what_if more why_not profile",
+        "greeting": "recommend recommend recommend why item_question help help human profile how_it_works "
         "forget compare why_not confidence preference lookup out_of_scope",
         "thanks": "refine more why item_question compare recommend forget human confidence why_not",
-        "out_of_scope": "recommend",
+        "out_of_scope": "recommend recommend help human",
     }.items()
 }
 """Acts that people say one after the other. What greets and what thanks are two kinds of `smalltalk`."""

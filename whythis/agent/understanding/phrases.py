@@ -10,14 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from whythis.agent.understanding.conditions import GOES_WITH
 from whythis.agent.understanding.context import Context
+from whythis.agent.understanding.inflection import singular
 from whythis.agent.understanding.lexicon import STOP_WORDS, word_set
 from whythis.agent.understanding.measures import Measure, english_measure, extreme, positive_measure, ranked
 from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.places import Found, ordinal_of
-from whythis.agent.understanding.shown_names import ShownNames, is_code
+from whythis.agent.understanding.shown_amounts import ShownAmount, shown_amounts
+from whythis.agent.understanding.shown_amounts import fitting as going_by
+from whythis.agent.understanding.shown_names import EVERYDAY, ShownNames, is_code
 from whythis.agent.understanding.spelling import common_words
 from whythis.agent.understanding.tokens import Token
 
@@ -25,15 +29,25 @@ _DEFINITE = frozenset(["the", "that", "this", "those", "these", "your", "teh", "
 _INDEFINITE = word_set("a an any some no another every each without neither nor non more")
 _POSSESSIVE = word_set("its it's my our their his her")
 _HEADS = word_set(
-    "one ones pair pairs thing things item items product products model models option options version guy"
+    "one ones pair pairs thing things item items product products model models option options version guy beast "
+    "namesake sibling twin counterpart cousin brother sister equivalent"
 )
 _PLURAL_HEADS = word_set("ones pairs things items products models options")
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 _UNITS = word_set(
     "litre litres liter liters l inch inches in gram grams g ml cm mm kg percent watt watts w hour hours h db dpi lm"
 )
-_MONEY = word_set("dollar dollars buck bucks euro euros quid pounds usd eur")
-_LINKS = word_set("from by in with of for on made")
+_KIN = word_set("namesake sibling twin counterpart cousin brother sister equivalent")
+"""Heads that a possessive makes another item of: "its namesake from Dovetta"."""
+_LINKS = word_set("from by in with of for on made at w costing called named")
+_LIMITS = {"under": -1, "below": -1, "over": 1, "above": 1}
+_WE = word_set("i you we u")
+_COLOURED = word_set("coloured colored colour color looking style type kind")
+_COSTS = word_set("for at costing costs")
+_RELATIVES = word_set("that which who that's thats")
+_STATES = word_set("is are has have had comes costs cost was does can in with for")
+_COPULAS = word_set("is are was were aren't isn't look looks seem seems do don't would can cost costs have")
+"""After "those" they make a pronoun of it: "those are women's"."""
 _AMONG = word_set("any which some none all both neither either each one two three what")
 _LIKE = word_set("like than over above below beat beats versus vs as and or between compare")
 _TAKEN = word_set("take buy drop remove ditch skip order choose about and want prefer keep")
@@ -62,7 +76,7 @@ _PAIRS = word_set("shoes boots headphones earphones glasses socks gloves trouser
 """Plurals of which one is sold: they say nothing of how many are meant."""
 _PHRASE = re.compile(
     r"(?P<lead>q?)(?P<det>[dip]?)(?P<all>q?)(?P<select>[onr]*[sc]?[on]?)(?P<mods>(?:(?<=[dons])x(?=m))?(?:mu?|\$)*)"
-    r"(?:(?<=m)x(?=h))?(?P<head>h?)(?P<beside>(?:(?<=[dionrscmhu$q])w[di]?(?:s|(?:mu?)+h?|n)|d!(?:mu?)+)*)"
+    r"(?:(?<=m)x(?=h))?(?P<head>h?)(?P<beside>(?:(?<=[dionrscmhu$q])w[di]?(?:[sc]|\$?(?:mu?)+h?|\$|n)|d!(?:mu?)+)*)"
 )
 
 
@@ -76,7 +90,7 @@ class _Unit:
     end: int
     breaks: bool
     measure: Measure | None = None
-    cents: int = 0
+    amount: ShownAmount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +129,11 @@ def phrases(
             resolved = _resolved(phrase, names, context, found, explicit_only, text)
             if resolved is not None:
                 found.append(resolved)
+    found += [
+        Found(tokens[first].start, tokens[last].end, ids)
+        for first, last, ids in names.titled([token.text.removesuffix("'s") for token in tokens])
+        if not any(f.start <= tokens[first].start and tokens[last].end <= f.end for f in found)
+    ]
     if not explicit_only:
         found += _not_shown(text, units, tokens, by_token, names, found)
     return found
@@ -131,16 +150,22 @@ def _segments(units: list[_Unit]) -> list[list[_Unit]]:
 
 def _units(text: str, tokens: list[Token], by_token: dict[int, Mention], names: ShownNames) -> list[_Unit]:
     units: list[_Unit] = []
+    amounts = shown_amounts(text)
     at = 0
     while at < len(tokens):
-        length, unit = _unit(text, at, tokens, by_token, names)
+        length, unit = _unit(text, at, tokens, by_token, names, amounts)
         units.append(unit)
         at += length
     return units
 
 
 def _unit(
-    text: str, at: int, tokens: list[Token], by_token: dict[int, Mention], names: ShownNames
+    text: str,
+    at: int,
+    tokens: list[Token],
+    by_token: dict[int, Mention],
+    names: ShownNames,
+    amounts: list[ShownAmount],
 ) -> tuple[int, _Unit]:
     token = tokens[at]
     word = token.text.removesuffix("'s")
@@ -153,15 +178,34 @@ def _unit(
     if joined:
         return made("m", joined[0], joined[1])
     follows = tokens[at + 1].text if at + 1 < len(tokens) and not tokens[at + 1].breaks else ""
-    if word.isdigit() and (follows in _MONEY or token.gap.endswith("$")):
-        return made("$", 2 if follows in _MONEY else 1, cents=int(word) * 100)
+    amount = next((a for a in amounts if a.start <= token.start < a.end), None)
+    if amount is not None and not names.knows(word):
+        length = sum(t.start < amount.end for t in tokens[at:])
+        after = tokens[at + length].text if at + length < len(tokens) else ""
+        before = [t.text for t in tokens[max(0, at - 2) : at]]
+        linked = len(before) == 2 and (before[0] in _HEADS or names.is_kind(before[0]))
+        costs = linked and before[1] in _COSTS | _LIMITS.keys()
+        if costs and before[1] in _LIMITS:
+            amount = replace(amount, limit=_LIMITS[before[1]])
+        if amount.unit in {"money", "stars"} or amount.decimal or after in _HEADS or costs:
+            return made("$", length, amount=amount)
     measure = english_measure([word, *([follows] if follows else [])])
     if measure and not (names.is_proper(word) and text[token.start].isupper()):
         return made(measure[1][0], measure[2], measure=measure[0])
+    relative = word in _RELATIVES and at > 0 and tokens[at - 1].text in _HEADS and not token.breaks
+    if relative and (token.text not in {"that", "which", "who"} or follows in _STATES):
+        return made("w", 2 if follows in _STATES else 1)  # "the one that has a headrest"
+    headed = at > 0 and (tokens[at - 1].text in _HEADS or names.is_kind(tokens[at - 1].text))
+    if headed and not token.breaks and (word in _LIMITS or (word in _WE and follows in {"can", "could"})):
+        return made("w", 2 if word in _WE else 1)  # "the one under 100", "the one I can clamp on my desk"
+    if word == "the" and follows == "only":
+        return made("d", 2)
     if word in _LINKS:
         among = word == "of" and at > 0 and tokens[at - 1].text in _AMONG
         return made("x" if among else "w")  # "any of the black ones"
     if follows == "of" and word in _AMONG:
+        return made("x")
+    if word in {"those", "these", "this", "that"} and follows in _COPULAS:
         return made("x")
     if word in _DEFINITE:
         return made("d")
@@ -183,9 +227,12 @@ def _unit(
         return made("r")
     if word in _HEADS:
         return made("h")
+    if word in _COLOURED and at and names.knows(tokens[at - 1].text) and not token.breaks:
+        return made("u")  # "the cream coloured espresso"
     if word in _UNITS and at and tokens[at - 1].text.isdigit():
         return made("u")
-    positive = positive_measure(word) if follows in _HEADS and not names.knows(word) else None
+    headed = follows in _HEADS or names.is_kind(follows)
+    positive = positive_measure(word) if headed and not names.knows(word) else None
     if positive is not None:
         return made("s", measure=positive)  # "the big one"
     known = at in by_token or word not in _NO_NAME or names.is_id(word)
@@ -203,7 +250,7 @@ def _joined(at: int, tokens: list[Token], names: ShownNames) -> tuple[int, str] 
             return length, tied
         word = "".join(t.text for t in some)
         hyphens = all(t.gap == "-" for t in some[1:])
-        exact = word in names.weights
+        exact = word in names.weights or word in EVERYDAY or singular(word) in names.weights
         coded = is_code(word) and names.match(word) is not None
         whole = any(t.text.isdigit() and t.text in names.weights for t in some)
         if (exact or (coded and (hyphens or not whole))) and not all(t.text.isdigit() for t in some):
@@ -261,17 +308,23 @@ def _resolved(
     refused_from = next((n for n, u in enumerate(phrase.beside) if u.tag == "!"), len(phrase.beside))
     said = [unit.text for unit in (*phrase.mods, *phrase.beside[:refused_from]) if unit.tag == "m"]
     refused = [unit.text for unit in phrase.beside[refused_from:] if unit.tag == "m"]
-    cents = next((unit.cents for unit in phrase.mods if unit.tag == "$"), 0)
-    superlative = next((u.measure for u in phrase.beside if u.tag == "s"), None)
-    if not (said or cents or chooses or superlative) or not context.shown:
+    asked = phrase.before in {"has", "have", "got"} and "c" in tags and not phrase.head
+    if asked and _WHICH.search(text[: phrase.start]):
+        return None  # "which has the higher water column"
+    amounts = [u.amount for u in (*phrase.mods, *phrase.beside) if u.amount is not None]
+    superlative = next((u for u in phrase.beside if u.measure is not None), None)
+    if not (said or amounts or chooses or superlative) or not context.shown:
         return None
-    if not _is_meant(phrase, names, said, chooses or cents > 0, explicit_only, text):
+    answers = bool(context.choices) and phrase.alone and phrase.det not in _INDEFINITE
+    if not answers and not _is_meant(phrase, names, said, chooses or bool(amounts), explicit_only, text):
         return None
     fitting, known = names.fitting(said) if said else (tuple(i.id for i in context.shown), True)
     if refused:
         fitting = tuple(i for i in fitting if i not in names.fitting(refused)[0])
-    if cents:
-        fitting = tuple(i.id for i in context.shown if i.id in fitting and _costs(i.price_cents, cents))
+    if phrase.head in _KIN and context.last_item is not None:
+        fitting = names.akin(context.last_item, fitting)
+    for amount in amounts:
+        fitting = going_by(amount, (i for i in context.shown if i.id in fitting))
     if not fitting or (said and not known and len(fitting) == len(context.shown) > 1):
         return None
     whole = len(fitting) == len(context.shown) > 1 and not chooses and superlative is None
@@ -279,10 +332,12 @@ def _resolved(
     if whole and not pointed:
         return None
     if not any(unit.tag == "o" for unit in phrase.select):
-        asked = tuple(i for i in fitting if i in context.choices)
+        asked = () if phrase.every else tuple(i for i in fitting if i in context.choices)
         fitting = asked or fitting  # it answers which of them was meant
     ids = _chosen(phrase, fitting, superlative, context, found, bool(said), text)
     count = next((_NUMBERS[u.text] for u in phrase.select if u.tag == "n"), 0)
+    if len(ids) == len(fitting) and not phrase.every and not count and not context.choices:
+        ids = of_those_spoken_of(ids, context, again=_TURNS_TO.search(text[: phrase.start]) is not None)
     plural = (
         names.is_plural(phrase.mods[-1].text) and phrase.mods[-1].text not in _PAIRS if phrase.mods else False
     )
@@ -296,6 +351,24 @@ def _resolved(
     return Found(phrase.start, phrase.end, ids, every)
 
 
+_COMPARED = re.compile(r"\bcompare[sd]?(?: \w+)? (?:to|with|against)\s$", re.IGNORECASE)
+_WHICH = re.compile(r"\b(?:which|what|who|whose)\b[^,.?!]*$", re.IGNORECASE)
+_TURNS_TO = re.compile(r"\b(?:what|how) about\s+$", re.IGNORECASE)
+"""Words that turn from what was spoken of last to another one."""
+
+
+def of_those_spoken_of(ids: tuple[str, ...], context: Context, *, again: bool) -> tuple[str, ...]:
+    """What a description that fits several stands for after some of them were spoken of together: the only one of these
+    that it fits. With `again` the talk turns from the item spoken of last to the other of two.
+    """
+    spoken = tuple(i for i in ids if i in context.spoken)
+    if len(ids) > 1 and len(context.spoken) > 1 and len(spoken) == 1:
+        return spoken
+    if again and len(ids) == 2 and context.last_item in ids:
+        return tuple(i for i in ids if i != context.last_item)
+    return ids
+
+
 def _is_meant(
     phrase: _Phrase, names: ShownNames, said: list[str], chooses: bool, explicit_only: bool, text: str
 ) -> bool:
@@ -303,6 +376,7 @@ def _is_meant(
     definite = phrase.det in _DEFINITE
     like = phrase.before in _LIKE
     proper = any(names.is_proper(word) for word in said)
+    like = like or _COMPARED.search(text[: phrase.start]) is not None
     as_name = any(
         names.may_be_proper(unit.text) and (definite or like or phrase.alone or text[unit.start].isupper())
         for unit in phrase.mods
@@ -311,16 +385,23 @@ def _is_meant(
     coded = any(is_code(names.match(word) or "") or names.is_id(word) for word in said)
     if coded:
         return True
+    if phrase.det in _POSSESSIVE and phrase.head in _KIN:
+        return True
     if phrase.det in _POSSESSIVE or phrase.det in _INDEFINITE:
         return False
+    if proper and phrase.every and text[phrase.start : phrase.start + 5].lower() == "both ":
+        return True
     if explicit_only:
         asked_for = phrase.before in {"only", "just", "me", "any", "more"}
         pointing = definite and phrase.det not in {"the", "your"}
         superlative = any(unit.tag == "s" for unit in phrase.select)
         taken = phrase.before in _TAKEN or phrase.after in _GOES_ON or phrase.head or not superlative
+        taken = taken or "n" in (unit.tag for unit in phrase.select)
         taken = taken or phrase.before in {"what", "which"} or any(unit.tag == "r" for unit in phrase.select)
         shown = definite and not asked_for and phrase.after != "first"
         shown = shown and (bool(phrase.head) or proper or as_name or pointing or (chooses and bool(taken)))
+        shown = shown or (phrase.head == "one" and not phrase.det and text[phrase.start :].endswith("?")
+                          and not text[: phrase.start].strip(" .!?"))  # fmt: skip
         shown = shown or (definite and phrase.alone) or _OF_ALL.match(text, phrase.end) is not None
         other = any(unit.tag == "o" for unit in phrase.select) and (
             definite or (phrase.head == "one" and phrase.alone)
@@ -335,19 +416,17 @@ def _is_meant(
     if proper or as_name:
         return True
     described = definite or phrase.every or bool(phrase.head) or like or phrase.alone
+    told = phrase.before in {"is", "are", "was", "were", "they", "do", "have"}
+    if told and not (phrase.det or phrase.head or like):
+        return False  # "those are women's", "are they both paperback" say what they are
     valued = any(names.is_value(word) for word in said) or phrase.head
     return bool(described and valued)
-
-
-def _costs(price_cents: int | None, cents: int) -> bool:
-    """Whether people would call a price so: 34.99 is 35 dollars."""
-    return price_cents is not None and abs(price_cents - cents) <= max(100, 0.01 * cents)
 
 
 def _chosen(
     phrase: _Phrase,
     fitting: tuple[str, ...],
-    superlative: Measure | None,
+    superlative: _Unit | None,
     context: Context,
     found: list[Found],
     named: bool,
@@ -368,15 +447,20 @@ def _chosen(
             among = spoken or among
         items = [item for item in context.shown if item.id in among]
         place = next((ordinal_of(unit.text) or 0 for unit in select if unit.tag == "r"), 0)
-        order = ranked(measure.measure, items) if place else []
-        ids = (order[place - 1],) if place and place <= len(order) else extreme(measure.measure, items)
+        count = next((_NUMBERS[unit.text] for unit in select if unit.tag == "n"), 0)
+        order = ranked(measure.measure, items) if place or count else []
+        found_ids = (order[place - 1],) if place and place <= len(order) else extreme(measure.measure, items)
+        found_ids = tuple(order[:count]) if 1 < count <= len(order) else found_ids  # "the two cheapest"
+        ids = found_ids or tuple(item.id for item in items)  # nothing tells: it is asked which
     place = next((ordinal_of(unit.text) or 0 for unit in select if unit.tag == "r"), 0)
     if place and measure is None and named:
         # The second of the list where it is a Bosch, else the second Bosch.
         at = context.shown[place - 1].id if place <= len(context.shown) else ""
         ids = (at,) if at in ids else ids[place - 1 : place] or ids
-    if superlative is not None:
-        ids = extreme(superlative, [item for item in context.shown if item.id in ids])
+    if superlative is not None and superlative.measure is not None:
+        spoken = [i for i in context.group if i in ids]
+        among = spoken if superlative.tag == "c" and len(spoken) > 1 else ids
+        ids = extreme(superlative.measure, [item for item in context.shown if item.id in among]) or ids
     return ids
 
 
@@ -431,6 +515,8 @@ def _not_shown(
     out: list[Found] = []
     starts = {token.start: i for i, token in enumerate(tokens)}
     for place, unit in enumerate(units):
+        if GOES_WITH.search(text[: unit.start]):
+            continue  # "does it work with my Samsung phone" misses no Samsung
         if unit.tag not in "xm" or any(s < unit.end and unit.start < e for s, e in taken):
             continue
         mention = by_token.get(starts.get(unit.start, -1))

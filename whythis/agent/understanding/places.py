@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.inflection import singular
+from whythis.agent.understanding.lexicon import MEASURE_WORDS
 from whythis.agent.understanding.tokens import words
 
 _ORDINALS = {
@@ -35,12 +36,12 @@ _PLACE = re.compile(
     |(?P<put>\b(?:the\s(?:one|item|product)\s)?(?:that\s)?(?:you|u)\s(?:put|placed?|ranked?|listed|have)\s(?:it\s)?(?:at\s|in\s|on\s|as\s)?(?:the\s)?(?P<put_ord>{_ORD})\b)
     |(?P<hash>(?:\#\s?|\b(?:number|no\.?|nr\.?|nb|option|item|product|result|rank|position|choice)\s\#?)(?P<hash_n>{_CARD})\b(?!\s?(?:inch|gb|kg)))
     |(?P<card>(?<=\bthe\s)(?P<card_n>[1-9])(?=\s*(?:[?.!]|$)))
-    |(?P<middle>\bthe\smiddle\s{_NOUN}\b|中间[的那这]{{0,2}}一?[个款件双把张只])
-    |(?P<from_last>\bthe\s(?:second|2nd)(?:\sto|-to-|\s)last\b(?:\s{_NOUN}\b)?|\b(?:the\s)?last\sbut\sone\b|倒数第[二2][个款件双把张只]?)
+    |(?P<middle>\bthe\smiddle\s{_NOUN}\b|中间[的那这]{{0,2}}一?[{MEASURE_WORDS}])
+    |(?P<from_last>\bthe\s(?:second|2nd)(?:\sto|-to-|\s)last\b(?:\s{_NOUN}\b)?|\b(?:the\s)?last\sbut\sone\b|倒数第[二2][{MEASURE_WORDS}]?)
     |(?P<whole>\ball\s(?:of\s(?:them|these|those)|five|four|three)\b)
-    |(?P<han_last>(?:最后|倒数第一)(?:的)?(?:一|那|这)?[个款件项台]?)
-    |(?P<han_several>(?:前|最?后)(?P<han_count>[两二三四五2-5])[个款件项台双把张只条副盏瓶种套]?)
-    |(?P<han>(?<![排在名列到数])第(?P<han_n>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[个款件项台种本双把副盏张只瓶条套]?)""",
+    |(?P<han_last>(?:最后|倒数第一)(?:的)?(?:一|那|这)?[{MEASURE_WORDS}]?)
+    |(?P<han_several>(?:前|最?后)(?P<han_count>[两二三四五2-5])[{MEASURE_WORDS}]?)
+    |(?P<han>(?:(?<![排在名列到数])|(?<=在)(?=第[一二三四五\d][{MEASURE_WORDS}]的?[前后上下]))第(?P<han_n>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[{MEASURE_WORDS}]?)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BACK = re.compile(r"(?:the\s)?last|最?后", re.IGNORECASE)
@@ -88,7 +89,7 @@ def places(text: str, context: Context, *, explicit_only: bool) -> list[Found]:
 _BOTH = re.compile(
     r"\bboth(?: of (?:them|these|those))?\b|\b(?:these|those|the|them) two\b(?! (?:hours|days|years|"
     r"litres))|\bbetween them\b|\btwo of them\b|"
-    r"两个都|[这那]两[个款件台双把张只条副盏瓶种套]|它们俩?|这俩|两者",
+    rf"两个都|[这那]两[{MEASURE_WORDS}]|它们俩?|这俩|两者",
     re.IGNORECASE,
 )
 _FORMER = re.compile(
@@ -127,9 +128,40 @@ _NEXT_TO = re.compile(
     r"under|beneath)(?: (?:it|that|this)\b(?: one\b)?|(?=\s*(?:[?.!,]|$|"
     r"(?:and|is|then|too|please|has|have|does|so|look\w*)\b)))"
     r"|\bthe (?P<step>next|previous) (?:one|item|product)\b|"
-    r"(?P<han>上|下|前(?=面)|后(?=面))(?:面(?:的?[那这]?|一)?|一)[个款件双把张只条副盏瓶种套]",
+    rf"(?P<han>上|下|前(?=面)|后(?=面))(?:面(?:的?[那这]?|一)?|一)[{MEASURE_WORDS}]",
     re.IGNORECASE,
 )
+
+
+_SAID_BEFORE = re.compile(
+    r"\bthe (?:very )?(?P<which>first|second|last|one|other|thing|pair)(?: (?:one|ones|pair|"
+    r"item|thing|product))?(?: that)? (?:i|we|you) "
+    r"(?:just |originally |already )?(?:mentioned|asked(?: you)? about|asked|talked about|spoke (?:of|"
+    r"about)|named|said|brought up|started with|"
+    r"was asking about|were talking about|discussed)(?P<when> (?:first|before|earlier|at first|last|just now))?"
+    rf"|(?P<han_first>(?:一开始|最开始|最早|最先|刚开始)[^，。,]{{0,6}}?的[那这]?[{MEASURE_WORDS}])"
+    rf"|(?P<han_last>(?:刚才?|刚刚|上面|前面|之前|我)(?:刚)?(?:说|问|提|聊|讲|看)(?:到|过|起)?的?[那这][{MEASURE_WORDS}])",
+    re.IGNORECASE,
+)
+
+
+def said_before(text: str, context: Context) -> list[Found]:
+    """ "The last one I mentioned", 刚才问的那个: by the order in which items were spoken of, and not by their place."""
+    ids = {item.id for item in context.shown}
+    spoken = [item_id for item_id in context.recent if item_id in ids]
+    found = []
+    for match in _SAID_BEFORE.finditer(text):
+        which = (match["which"] or "").lower()
+        first = match["han_first"] or which == "first" or (match["when"] or "").endswith("first")
+        order = (
+            list(dict.fromkeys(spoken))
+            if first or which == "second"
+            else list(dict.fromkeys(reversed(spoken)))
+        )
+        place = 1 if which in {"second", "other"} else 0
+        if place < len(order):
+            found.append(Found(*match.span(), (order[place],)))
+    return found
 
 
 def _numbered(text: str, context: Context) -> list[Found]:
@@ -184,6 +216,16 @@ def ordinal_of(words: str) -> int | None:
     """The place that a mention names: 2 of "the second one", "2nd"; None of "the last", "the other one"."""
     match = re.search(rf"\b{_ORD}\b", words, re.IGNORECASE)
     return _ordinal(match.group()) if match else None
+
+
+def place_of(word: str, count: int) -> int:
+    """The place that a word names on a list of `count`: "first", "top", "2nd", "3", "last", 三; 0: none."""
+    word = word.lower()
+    if word in {"last", "top"}:
+        return count if word == "last" else 1
+    if word in _HAN or word.isdigit():
+        return _HAN.get(word) or int(word)
+    return _ordinal(word) if re.fullmatch(_ORD, word) else 0
 
 
 def _ordinal(word: str) -> int:

@@ -111,6 +111,11 @@ _LEVELS = {
         r"neither\s(?:too\s)?cheap\snor\s(?:too\s)?expensive)\b|中等?(?:价位|价格|档)|中档|价格适中|不贵不便宜",
         re.IGNORECASE,
     ),
+    "low": re.compile(
+        r"^(?:(?:ok|now|show|me|the|some|only|just|i|want|give|please|and)\s)*(?:cheap|budget)\s(?:ones?|options?|models?|stuff|things)[.!]?$"
+        r"|^(?:要|看|来|只要|给我看?)?便宜的[。！!]?$",
+        re.IGNORECASE,
+    ),
     "high": re.compile(
         rf"^(?:(?:ok|now|show|me|the|some|only|i|want|give|please)\s)*{_DEAR}[.!]?$"
         rf"|(?<!too\s)(?<!so\s)(?<!very\s)(?<!less\s)(?<!more\s)(?<!not\s)(?<!that\s)\b{_DEAR}\s(?:ones?|options?|models?|stuff|things)\b"
@@ -127,8 +132,8 @@ class Prices:
 
     `unclear` says that a price was named that can be none (zero, below zero, a lower limit above the upper one);
     `limit_spans` are those of `spans` that hold an amount or take one back;
-    `currency` is the ISO code of the currency that was named; `level` is "middle" or "high" where a part of the usual
-    prices was named ("medium priced").
+    `currency` is the ISO code of the currency that was named; `level` is "low", "middle" or "high" where a part of the
+    usual prices was named ("medium priced").
     """
 
     min_cents: int | None = None
@@ -180,7 +185,9 @@ def read_prices(text: str) -> Prices:
         ((name, m.span()) for name, said in _LEVELS.items() if (m := said.search(text))), ("", None)
     )
     cheaper, wished = _wish(text, spans)
-    if level_span and not spans and cheaper >= 0:
+    if level == "low" and not spans:
+        pass  # "cheap ones" are cheaper ones, too
+    elif level_span and not spans and cheaper >= 0:
         cheaper, wished = 0, [level_span]
     else:
         level = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from whythis.agent.understanding.context import Context
-from whythis.agent.understanding.lexicon import word_set
+from whythis.agent.understanding.lexicon import MEASURE_WORDS, word_set
 from whythis.agent.understanding.places import Found
 from whythis.agent.understanding.tokens import Token, words
 from whythis.retrieval.types import Item
@@ -15,16 +15,16 @@ _ONE = re.compile(
     r"(?:^|(?<=\bwhy\s)|(?<=\bis\s)|(?<=\babout\s)|(?<=\blike\s)|(?<=\bthan\s)|(?<=\bwas\s)|(?<=\bdoes\s)|(?<=\btake\s)|(?<=\bput\s)|(?<=\bpick\s)|(?<=\bshow\s)|(?<=\bchoose\s)|(?<=\bsuggest\s)|(?<=\brecommend\s)|(?<=\bbuy\s)|"
     r"(?<=\bhate\s)|(?<=\blove\s)|(?<=\bown\s)|(?<=\bhave\s)|(?<=\bwould\s)|(?<=\bcould\s)|(?<=\bdid\s))(?:this|that)\b(?!\s(?:list|order|way|kind|sort|much|many|shop|site|chat))|"
     r"\bthat's\b|\bit\b(?!\s(?:possible|is possible|would be|'s possible|work like)\b)|\bit's\b|\bits\b|"
-    r"\bthis\b(?=\s(?:with|to|vs)\b)|[这那]一?[个款件台双把张只条副盏瓶种套](?!里)|它|(?<=为什么是)这|(?<=为什么)这(?!些|样|么)",
+    rf"\bthis\b(?=\s(?:with|to|vs)\b)|[这那]一?[{MEASURE_WORDS}](?!里)|它|(?<=为什么是)这|(?<=为什么)这(?!些|样|么)",
     re.IGNORECASE,
 )
 _MANY = re.compile(
     r"\b(?:these|those)\b(?!\s(?:days|things))|\bthem\b|(?<!\w)'?em\b|\bthey\b|\b(?:all of (?:them|these|those))\b|"
-    r"这些|那些|它们|[这那]几[个款件台双把张只条副盏瓶种套]",
+    rf"这些|那些|它们|[这那]几[{MEASURE_WORDS}]",
     re.IGNORECASE,
 )
 _EXPLICIT_ONE = re.compile(
-    r"\b(?:like|than|as)\s(?P<it>(?:this|that)(?:\sone)?|it)\b|\b(?P<one>(?:this|that)\sone)\b|(?P<its>\bits\b)|(?P<han>(?:[像跟和比]|刚才的?|刚刚的?)(?:这|那)一?[个款件台双把张只条副盏瓶种套]|它)",
+    rf"\b(?:like|than|as)\s(?P<it>(?:this|that)(?:\sone)?|it)\b|\b(?P<one>(?:this|that)\sone)\b|(?P<its>\bits\b)|(?P<han>(?:[像跟和比]|刚才的?|刚刚的?)(?:这|那)一?[{MEASURE_WORDS}]|它)",
     re.IGNORECASE,
 )
 _CLAUSE_OF_THAT = word_set(
@@ -40,6 +40,7 @@ def is_pair(item: Item | None) -> bool:
     return item is not None and any(word in _PAIRS for word in words(f"{item.category} {item.title}"))
 
 
+_BESIDE_THEM = re.compile(r"\bthey\b.*\b(?:than|vs|versus|against|compared)\b", re.IGNORECASE)
 _SPOKEN_OF = re.compile(r"\b(?:an?|my|his|her|our|their)\s(?:\w+\s){0,2}\w+\s(?:\w+\s){0,3}$", re.IGNORECASE)
 """Words before "it" that it stands for, where nothing of the list was spoken of: "she had a plastic one and it …"."""
 _NEEDS_FOCUS = frozenset(["forget", "preference", "what_if"])
@@ -62,7 +63,7 @@ def pronouns(text: str, tokens: list[Token], context: Context, acts: tuple[str, 
     if context.group and (len(context.spoken) > 1 or "compare" in acts or "compare" in context.last_acts):
         every = context.group  # "which of them", after two were compared
     if (
-        acts != ("compare",)
+        (acts != ("compare",) or _BESIDE_THEM.search(text))
         and len(context.spoken) == 1
         and is_pair(next((i for i in context.shown if i.id in context.spoken), None))
     ):

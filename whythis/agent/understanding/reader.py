@@ -15,6 +15,7 @@ from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.cues import cues_of, missed_words
 from whythis.agent.understanding.details import Details, read_details
 from whythis.agent.understanding.features import Reading, is_bare, is_wordless, read_clause
+from whythis.agent.understanding.follow_ups import leaning, repeats_last
 from whythis.agent.understanding.phrases import phrases
 from whythis.agent.understanding.prices import Prices, drops_limit
 from whythis.agent.understanding.references import find_references
@@ -28,7 +29,7 @@ _LISTING = frozenset(["recommend", "refine", "more", "what_if"])
 _IDLE = frozenset(["help", "smalltalk", "out_of_scope"])
 _DEAF = frozenset(["out_of_scope", "smalltalk", "lookup", "human", "help", "how_it_works"])
 """Acts that hear no item. Whoever names one that is shown hardly means them, but its name may sound like one."""
-_IDLE_PROBABILITY, _OUTSIDE_PROBABILITY = 0.65, 0.97
+_IDLE_PROBABILITY, _OUTSIDE_PROBABILITY = 0.65, 0.98
 """Below it a bare phrase ("calculator") is searched for: in a shop an unknown noun is a product more often."""
 _TASTE = frozenset(["preference", "like", "dislike", "refine", "what_if", "recommend"])
 """Acts in which a bare brand is a brand, and no mention of an item that has it."""
@@ -119,10 +120,9 @@ class Understanding:
         conditional = any(act in CONDITIONAL for act in acts)
         details = read_details(text, requested="recommend" in acts)
         taken = list(reading.prices.limit_spans) if conditional else []
-        references = find_references(
-            text, reading.tokens, reading.mentions, taken, acts, context, self._vocabulary.chinese
-        )
-        if _TASTE & set(acts):
+        references = find_references(reading, taken, acts, context, self._vocabulary.chinese)
+        reading = replace(reading, prices=_unnamed(reading, references, context))
+        if set(acts) <= _TASTE and not context.choices:
             references = _without_brands(references, reading)
         asked = conditions(reading, acts, context, [*_places_of(references, text), *details.spans])
         drops_price = conditional and not _limited(reading) and drops_limit(text)
@@ -157,6 +157,16 @@ class Understanding:
         )
 
     def _acts(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
+        acts, confidence = self._alone(reading, context)
+
+        def asks() -> float:
+            return self._odds(reading, context)[2]["item_question"]
+
+        meant = leaning(reading, context, acts, confidence, self._vocabulary, asks)
+        return (meant, confidence) if meant == acts else (meant, max(confidence, self._classifier.ask_below))
+
+    def _alone(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
+        """The acts of a message by itself."""
         acts, confidence = self._said(reading, context)
         if acts[0] in _DEAF and (masked := _masked(reading, context, self._vocabulary.chinese)):
             again, sure = self._said(read_clause(masked, self._vocabulary), context)
@@ -167,9 +177,7 @@ class Understanding:
     def _said(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
         if _TAKEOVER.match(reading.text):
             return ("out_of_scope",), 1.0
-        acts, confidence, odds = self._classifier.predict(
-            reading, context, lambda part: read_clause(part, self._vocabulary)
-        )
+        acts, confidence, odds = self._odds(reading, context)
         if acts[1:] == ("smalltalk",) and not _CLOSES.search(reading.text):
             acts = acts[:1]  # "headphones. now." says no more than headphones
         sure = _IDLE_PROBABILITY if acts[0] != "out_of_scope" else _OUTSIDE_PROBABILITY
@@ -196,6 +204,10 @@ class Understanding:
         if acts == ("lookup",) and _ASKS_WHY.match(reading.text) and not _CASE.search(reading.text):
             return ("why",), max(confidence, odds["why"])
         return acts, confidence
+
+    def _odds(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float, dict[str, float]]:
+        """What the classifier says: see `ActClassifier.predict`."""
+        return self._classifier.predict(reading, context, lambda part: read_clause(part, self._vocabulary))
 
     def _search_text(
         self,
@@ -268,11 +280,20 @@ def _masked(reading: Reading, context: Context, chinese: Mapping[str, tuple[Term
 
 _MOST_NEW_WORDS = 4
 """Words that a refinement adds to a search; more are a story that goes with it."""
-_CLAUSE = re.compile(r"[^,;.!?]+")
+_CLAUSE = re.compile(r"(?:(?!\s(?:and|so|but)\s(?:i|we)\s)[^,;.!?])+", re.IGNORECASE)
 _TELLS = re.compile(
     r"\b(?:is|are|was|were|am|i'm|has|had|died|broke|moved|lives?|loves?|hates?|hated|turned|works?|said|says|keeps?|drinks?)\b",
     re.IGNORECASE,
 )
+
+
+_OF_PEOPLE = re.compile(
+    r"\b(?:my|our|his|her|the)\s(?:\w+\s){0,2}?(?:(?:room|flat|house|team)\s?mates?|neighbou?rs?|husband|wife|kids?|sons?|"
+    r"daughters?|bab(?:y|ies)|dogs?|cats?|boss|colleagues?|friends?|mum|mom|dad|sister|brother|partner|girlfriend|boyfriend|"
+    r"office|street|flat|room|house|family|parents?|co-?workers?)(?:\s(?:is|are|was|were|has|have|keeps?|always|really|never)\b|'s\s\w+ing)",
+    re.IGNORECASE,
+)
+"""The opening of a clause that tells of somebody else: "my room mate is REALLY loud" asks for nothing loud."""
 
 
 def _asides(reading: Reading) -> list[tuple[int, int]]:
@@ -281,11 +302,27 @@ def _asides(reading: Reading) -> list[tuple[int, int]]:
         return []
 
     def named(clause: re.Match[str]) -> bool:
+        if _OF_PEOPLE.search(clause.group()):
+            return any(m.start < clause.end() and clause.start() < m.end for m in reading.heads)
         return any(
             m.start < clause.end() and clause.start() < m.end for m in (*reading.heads, *reading.mentions)
         )
 
     return [c.span() for c in _CLAUSE.finditer(reading.text) if not named(c) and _TELLS.search(c.group())]
+
+
+def _unnamed(reading: Reading, references: tuple[Reference, ...], context: Context) -> Prices:
+    """The prices without those that name an item ("the 80 buck one") or say its price again ("850 bucks tho")."""
+    prices = reading.prices
+    repeated = _limited(reading) and repeats_last(reading.text, context)
+    places = _places_of(references, reading.text)
+    named = any(
+        start <= limit[0] and limit[1] <= end for start, end in places for limit in prices.limit_spans
+    )
+    if not repeated and not named:
+        return prices
+    cheaper = prices.cheaper or int(repeated)
+    return replace(prices, min_cents=None, max_cents=None, target_cents=None, cheaper=cheaper)
 
 
 def _limited(reading: Reading) -> bool:
@@ -312,7 +349,14 @@ _DETERMINED = re.compile(r"(?:\b(?:the|this|that|these|those|your)|那个?|这�
 
 def _features(reading: Reading) -> tuple[tuple[tuple[str, str], ...], ...]:
     """The attributes that a request names, each with all that its words may mean in this catalogue."""
-    named = [m for m in reading.mentions if m.term.kind == "attribute" and not m.negated]
+    asides = _asides(reading)
+    named = [
+        m
+        for m in reading.mentions
+        if m.term.kind == "attribute"
+        and not m.negated
+        and not any(start <= m.start < end for start, end in asides)
+    ]
     terms = [(m.term, *(t for t in m.others if t.kind == "attribute")) for m in named]
     return tuple(dict.fromkeys(tuple((t.attribute, t.name) for t in group) for group in terms))
 

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from whythis.agent.types import Reference
 from whythis.agent.understanding.absent import absent
 from whythis.agent.understanding.chinese_phrases import chinese_phrases
 from whythis.agent.understanding.context import Context
+from whythis.agent.understanding.features import Reading
+from whythis.agent.understanding.follow_ups import repeats_last
 from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.phrases import phrases
-from whythis.agent.understanding.places import Found, ordinal_of, places
+from whythis.agent.understanding.places import Found, ordinal_of, place_of, places, said_before
 from whythis.agent.understanding.tokens import Token
 from whythis.agent.understanding.vocabulary import Term
 
@@ -27,9 +30,7 @@ SILENT = frozenset(["smalltalk", "help", "human", "out_of_scope", "profile", "ho
 
 
 def find_references(
-    text: str,
-    tokens: list[Token],
-    mentions: Iterable[Mention],
+    reading: Reading,
     taken: Iterable[tuple[int, int]],
     acts: tuple[str, ...],
     context: Context,
@@ -46,10 +47,12 @@ def find_references(
         return ()
     free_mention = any(act in ABOUT_ITEMS for act in acts)
     explicit_only = not free_mention and not context.choices
-    mentions = list(mentions)
+    text, tokens, mentions = reading.text, reading.tokens, reading.mentions
     found: list[Found] = []
-    blocked = list(taken)
+    prices = list(taken)
+    blocked = list(prices)
     for reader in (
+        lambda: said_before(text, context),
         lambda: chinese_phrases(text, tokens, mentions, context, chinese, explicit_only=explicit_only),
         lambda: phrases(text, tokens, mentions, context, explicit_only=explicit_only),
         lambda: places(text, context, explicit_only=not free_mention),
@@ -57,7 +60,13 @@ def find_references(
         lambda: pronouns_of(text, tokens, context, acts, found),
     ):
         for candidate in reader():
-            free = not any(start < candidate.end and candidate.start < end for start, end in blocked)
+            free = all(
+                candidate.end <= start
+                or end <= candidate.start
+                or (span in prices and _is_priced(candidate, span))
+                for span in blocked
+                for start, end in (span,)
+            )
             taken_up = any(f.every for f in found) and _TAKES_UP.fullmatch(
                 text[candidate.start : candidate.end]
             )
@@ -65,10 +74,13 @@ def find_references(
                 found.append(candidate)
                 blocked.append((candidate.start, candidate.end))
     found = _narrowed(sorted(found, key=lambda f: f.start), text, context)
+    found = _placed(found, text, context)
+    found = _and_the_other(found, text)
     named = {f.item_ids for f in found if len(f.item_ids) == 1}
     if len(named) >= 2:  # "both, the first and the third": what is named says which
         found = [f for f in found if not (f.every and {(i,) for i in f.item_ids} >= named)]
     found = [_all_of_a_number(f, text) for f in found]
+    found = [_all_but(f, text, context) for f in found] if free_mention else found
     references = _distinct(sorted(found, key=lambda f: f.start), text)
     if not references:
         return unsaid(text, mentions, acts, context)
@@ -80,18 +92,73 @@ def find_references(
     return references
 
 
+def _is_priced(found: Found, price: tuple[int, int]) -> bool:
+    """Whether a price is part of what names an item, and no limit: "the 80 buck one"."""
+    return bool(found.item_ids) and (found.start < price[0] or found.end > price[1])
+
+
+def _and_the_other(found: list[Found], text: str) -> list[Found]:
+    """ "The espresso machine beside the other espresso": where a name fits two, it and the other are both."""
+    for one, other in pairwise(found):
+        same = len(one.item_ids) == 2 and one.item_ids == other.item_ids and not one.every
+        if same and re.search(r"\bother\b|另", text[other.start : other.end], re.IGNORECASE):
+            return [Found(f.start, f.end, f.item_ids, True) if f in (one, other) else f for f in found]
+    return found
+
+
+_ALL_BUT = re.compile(
+    r"\b(?:all|everything|every one|each|others|rest|any|anything)(?: of (?:them|these|those))? (?:except|"
+    r"but|apart from|bar|other than)(?: for)?\s$",
+    re.IGNORECASE,
+)
+
+
+def _all_but(found: Found, text: str, context: Context) -> Found:
+    """ "All but the purple one" are the others."""
+    if not found.item_ids or not _ALL_BUT.search(text[: found.start]):
+        return found
+    return Found(
+        found.start, found.end, tuple(i.id for i in context.shown if i.id not in found.item_ids), True
+    )
+
+
+_PLACED = re.compile(
+    r"(?:'s)?\s*(?:(?:one|ones)\s)?(?:(?:is|are|was|were|be|being|ranked|listed|put|placed|comes?|came|sits?)\s)*(?:(?:at|in|on|as|the)\s)*"
+    r"(?:number\s)?(?P<place>first|second|third|fourth|fifth|last|top|1st|2nd|3rd|4th|5th|[1-5](?=\W*$))\b(?!\s(?:one|time|and))"
+    r"|的?(?:为什么|为啥|怎么|凭什么)?(?:会|都|是|还)?[排在列到]+(?:在|到|了)?(?:第(?P<han>[一二三四五1-5])|(?P<han_last>最后))",
+    re.IGNORECASE,
+)
+
+
+def _placed(found: list[Found], text: str, context: Context) -> list[Found]:
+    """ "Why did you put Ravensund first?": of those that a name fits it is the one that stands there."""
+    out: list[Found] = []
+    for mention in found:
+        match = _PLACED.match(text, mention.end) if len(mention.item_ids) > 1 and not mention.every else None
+        place = place_of(match["place"] or match["han"] or "last", len(context.shown)) if match else 0
+        at = context.shown[place - 1].id if 0 < place <= len(context.shown) else ""
+        if match and at in mention.item_ids:
+            mention = Found(mention.start, match.end(), (at,))
+        elif out and out[-1].start <= mention.start < out[-1].end:
+            continue
+        out.append(mention)
+    return out
+
+
 _COMPARES = re.compile(r"^(?:and |or |but )?(?:vs\b|versus\b)|[和跟与].+比", re.IGNORECASE)
 _TAKES_UP = re.compile(r"both(?: of (?:them|these|those))?|all of (?:them|these|those)|两个都", re.IGNORECASE)
 """Words that say "all" of what the message named before: "the grey ones, do they both recline"."""
 _THAN_IT = re.compile(
-    r"^(?:and |or |but )?(?:vs\b|versus\b)|\b(?:more|less|\w+er) than\b|\b(?:against|compared? (?:to|with))\b"
+    r"^(?:and |or |but )?(?:vs\b|versus\b)|\b(?:(?:more|less|as) \w+|more|less|\w+er) (?:than|"
+    r"as)\b|\b(?:against|compared? (?:to|with))\b"
     r"|[和跟与].+比|比.+(?:好|强|贵|便宜|差)",
     re.IGNORECASE,
 )
 
 
 _SAID_OF = re.compile(
-    r"\b(?:it|its|one|ones|latter|former|first|second|third|last)\b.*\b(?:to|it|when)\s$", re.IGNORECASE
+    r"\b(?:it|its|one|ones|latter|former|first|second|third|last)\b.*\b(?:(?<!compare )(?<!compared )to|it|when)\s$",
+    re.IGNORECASE,
 )
 
 
@@ -123,8 +190,16 @@ _UNSAID = frozenset(["item_question", "confidence", "why"])
 _CHOICE = re.compile(
     r"\b(?:which|who|what)\b.*\b(?:one|better|best|\w+er|more|less|most)\b|哪[个款台]", re.IGNORECASE
 )
+_ASKS_A_WORD = re.compile(
+    r"\bwhat (?:means|does (?:the )?[\w-]+ (?:mean|stand for))\b|\bwhat(?:'s| is| are|s) (?:an? )?[\w-]+(?: mean|"
+    r" anyway)?\s*[?.]*$"
+    r"|\bmeaning of\b|是什么意思|什么叫|啥意思",
+    re.IGNORECASE,
+)
+"""A question about a word and not about an item: "what means dpi"."""
 _GENERAL = re.compile(
-    r"\b(?:your|list|these|those|they|them|shop|deliver\w*|returns?)\b|这些|那些|店", re.IGNORECASE
+    r"\b(?:your|list|these|those|they|them|shop|deliver\w*|returns?)\b|这些|那些|店|几[台款个种本]",
+    re.IGNORECASE,
 )
 
 
@@ -136,6 +211,10 @@ def unsaid(
     """
     if acts == ("compare",) and len(context.pair) == 2 and _CHOICE.search(text):
         return (Reference("", context.pair, True),)
+    if _ASKS_A_WORD.search(text):
+        return ()
+    if context.last_item is not None and repeats_last(text, context):
+        return (Reference("", (context.last_item,)),)
     named = any(mention.term.kind != "attribute" or acts != ("item_question",) for mention in mentions)
     if len(acts) != 1 or acts[0] not in _UNSAID or context.last_item is None or named:
         return ()
@@ -202,7 +281,8 @@ def pronouns_of(
 
 _BESIDE = re.compile(
     r"\b(?:than|against|vs|versus|compared? (?:to|with))\b"
-    r"|\b(?:under|above|below|over|before|behind|beats?) (?:the|that)\b|比|区别",
+    r"|\b(?:under|above|below|over|before|behind|ahead of|beats?) (?:the|that|it|this|them)\b|"
+    r"比|区别|[前后上下](?:面|边|头)|[之以][前后上下]",
     re.IGNORECASE,
 )
 """Words that set two items side by side, so that a pronoun is another one than the item that is named."""

@@ -22,7 +22,24 @@ _NO_CODE = re.compile(
 _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _OH_AND_ELL = str.maketrans({"o": "0", "l": "1", "i": "1"})
 _FUZZY_LENGTH = 5
-_YES = frozenset(["yes", "true"])
+_YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
+EVERYDAY: dict[str, tuple[str, ...]] = {
+    "anc": ("cancelling",), "nc": ("cancelling",), "canceling": ("cancelling",), "cordless": ("wireless",),
+    "cabled": ("wired", "cable"), "corded": ("wired", "mains"), "plug": ("mains",), "transparent": ("clear",),
+    "see-through": ("clear",), "ladies": ("women",), "lady": ("women",), "womens": ("women",), "female": ("women",),
+    "mens": ("men",), "male": ("men",), "gents": ("men",), "gray": ("grey",), "steel": ("stainless",),
+    "rubber": ("tpe",),
+    "southpaw": ("left",), "chargeable": ("rechargeable",), "tkl": ("tenkeyless",), "full-size": ("full",),
+    "netted": ("mesh",), "sci-fi": ("fiction",), "scifi": ("fiction",), "crime": ("mystery",),
+    "detective": ("mystery",),
+    "kids": ("children",), "coop": ("cooperative",), "co-op": ("cooperative",), "hardback": ("hardcover",),
+    "softcover": ("paperback",), "hooded": ("hood",), "folds": ("foldable",), "reclines": ("reclining",),
+    "recliner": ("reclining",), "bendy": ("gooseneck",), "cream": ("beige",), "tan": ("beige", "brown"),
+    "navy": ("blue",), "aluminum": ("aluminium",), "metallic": ("metal",), "cloth": ("fabric",), "lit": ("backlight",),
+    "silent": ("quiet",), "bike": ("cycling",), "biking": ("cycling",), "commuter": ("commuting",),
+    "jogging": ("running",),
+}  # fmt: skip
+"""Everyday words for what catalogues say otherwise; the first that a shown item goes by is meant."""
 
 
 def is_code(word: str) -> bool:
@@ -39,6 +56,7 @@ class ShownNames:
 
     def __init__(self, shown: tuple[Item, ...]) -> None:
         self.items = [(item.id, _item_words(item)) for item in shown]
+        self.titles = [(item.id, words(item.title)) for item in shown]
         self.ids = {item.id.lower(): item.id for item in shown}
         counts = Counter(word for _, item_words in self.items for word in item_words)
         self.weights = {w: math.log(1 + len(self.items) / count) for w, count in counts.items()}
@@ -49,6 +67,15 @@ class ShownNames:
         told |= {word for item in shown for word in _spellings(item.category)}
         named = {word for item in shown for name, _ in item.attributes for word in _spellings(name)}
         self.attributes = named - {w for i in shown for _, v in i.attributes for w in _spellings(v)}
+        self.kinds = {
+            w for item in shown for w in _spellings(item.category) if w == _last_word(item.category)
+        }
+        self.labels = {
+            word
+            for name in {n for i in shown for n, _ in i.attributes}
+            if not any(n == name and v.lower() in _YES | _NO for i in shown for n, v in i.attributes)
+            for word in _spellings(name)
+        } & self.attributes
         titled = {word for item in shown for word in _spellings(item.title)}
         self.proper = (titled - told - lexicon.STOP_WORDS) | self.brands
 
@@ -73,6 +100,10 @@ class ShownNames:
         """Whether a word says what an item is ("red"), and is not just the name of what it may have ("battery")."""
         return self.match(word) not in self.attributes
 
+    def is_kind(self, word: str) -> bool:
+        """Whether it is what the items are: "kettle", "chair"."""
+        return inflection.singular(word) in self.kinds
+
     def is_plural(self, word: str) -> bool:
         """Whether it is the plural of a word that items go by: "the lamps", "the nikes"."""
         return inflection.singular(word) != word and inflection.singular(word) in self.weights
@@ -84,9 +115,13 @@ class ShownNames:
         one = inflection.singular(word)
         if one in self.weights:
             return one
-        stem = word.removesuffix("ing")
-        if len(stem) >= 4 and stem in self.weights:
-            return stem  # "the folding one" of a "Fold Lamp"
+        for ending in ("ing", "en", "y"):
+            stem = word.removesuffix(ending)
+            if stem != word and len(stem) >= 4 and stem in self.weights:
+                return stem  # "the folding one" of a "Fold Lamp", "the lefty mouse"
+        everyday = next((name for name in EVERYDAY.get(word, ()) if name in self.weights), None)
+        if everyday:
+            return everyday
         if any(c.isdigit() for c in word):
             read = next(
                 (w for w in self.weights if w.translate(_OH_AND_ELL) == word.translate(_OH_AND_ELL)), None
@@ -100,11 +135,52 @@ class ShownNames:
         near = process.extractOne(word, self.long, scorer=OSA.distance, score_cutoff=limit)
         return near[0] if near and near[0][0] == word[0] else None
 
+    def titled(self, said: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Runs of words that are of one title in its order, two of them telling, "foxes in the attic": the places of
+        the first and the last word, and the ids of the items.
+        """
+        best: list[tuple[int, int, tuple[str, ...]]] = []
+        known = {word for _, title in self.titles for word in title} - lexicon.STOP_WORDS
+        at = 0
+        while at < len(said):
+            if said[at] not in known:
+                at += 1
+                continue
+            length, ids = 0, ()
+            for item_id, title in self.titles:
+                run = max((_common(said[at:], title[place:]) for place in range(len(title))), default=0)
+                if run > length:
+                    length, ids = run, (item_id,)
+                elif run == length:
+                    ids = (*ids, item_id)
+            telling = [w for w in said[at : at + length] if w not in lexicon.STOP_WORDS]
+            if (
+                len(telling) >= 2
+                and said[at] in telling
+                and any(w in self.proper - self.brands for w in telling)
+            ):
+                best.append((at, at + length - 1, ids))
+                at += length
+            else:
+                at += 1
+        return best
+
+    def akin(self, item_id: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of `ids` that share a word of their title with an item, but are another one; else all others."""
+        said = dict(self.items)
+        own = (said[item_id] & self.proper) - self.brands
+        rest = tuple(i for i in ids if i != item_id)
+        return tuple(i for i in rest if own & said[i]) or rest
+
     def fitting(self, said: list[str]) -> tuple[tuple[str, ...], bool]:
         """The ids of the items that fit the words best, and whether every word was known."""
         for word in said:
             if word in self.ids:
                 return (self.ids[word],), True
+        telling = [word for word in said if self.match(word) not in self.labels]
+        said = (
+            telling or said
+        )  # "the one with clicky switches": what a switch is called says nothing beside "clicky"
         matched = [self.match(word) for word in said]
         scores = {
             item_id: sum(self.weights[m] for m in matched if m and m in item_words)
@@ -116,6 +192,18 @@ class ShownNames:
         if any(m is None and is_code(word) for word, m in zip(said, matched, strict=True)):
             return (), False
         return tuple(i for i, score in scores.items() if score >= top - 1e-9), all(matched)
+
+
+def _common(one: list[str], other: tuple[str, ...]) -> int:
+    """How many words two lists begin with alike."""
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _last_word(category: str) -> str:
+    said = words(category)
+    return inflection.singular(said[-1]) if said else ""
 
 
 def _spellings(name: str) -> set[str]:

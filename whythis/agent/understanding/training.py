@@ -62,15 +62,17 @@ class Amounts:
 @dataclass(frozen=True, slots=True)
 class TrainingSettings:
     """Amounts by language, the backbone's tuning, the heads' epochs (English) and inverse regularisation `c` (Chinese),
-    and on what `joint` is fitted: held-out messages said several times, and joined to two acts or to longer ones.
+    how many `runs` with other voices, contexts and pairs their mean is taken of (bagging, Breiman 1996), and on what
+    `joint` is fitted: held-out messages said several times, and joined to two acts or to longer ones.
 
     Far more people say one thing than two, so that there are more of the first.
     """
 
-    en: Amounts = Amounts(per_template=6, pairs=3500, folded=1500, single_said=2, pair_said=4)
+    en: Amounts = Amounts(per_template=6, pairs=3500, folded=1500, single_said=2, pair_said=3)
     zh: Amounts = Amounts(per_template=16, pairs=6000, folded=2000, single_said=1, pair_said=4)
     tuning: TuningSettings = field(default_factory=TuningSettings)
     epochs: int = 12
+    runs: int = 3
     c: float = 1.0
     joint_said: int = 3
     joint_pairs: int = 500
@@ -114,12 +116,8 @@ def train(
     for step, lang in enumerate(languages):
         on_progress("Heads", step, len(languages), None)
         draw = random.Random(settings.seed + 1)  # alike, whatever was drawn before
-        said = _said(rows[lang], getattr(settings, lang), draw)
-        vectors = _vectors(said, lang, encoder, draw)
-        first[lang], second[lang] = (
-            _HEADS[lang](vectors, [_targets(row)[place] for row in said], len(ACTS) + place, settings)
-            for place in (0, 1)
-        )
+        made = [_drawn_heads(rows[lang], lang, encoder, draw, settings) for _ in range(settings.runs)]
+        first[lang], second[lang] = (_mean([heads[place] for heads in made]) for place in (0, 1))
     on_progress("Heads", len(languages), len(languages), None)
     weights = Weights(first, second, {}, lora, 0.0, {})
     fitted = _joint(weights, held, encoder, settings, on_progress, languages)
@@ -133,6 +131,30 @@ def train(
     }  # fmt: skip
     save(replace(weights, ask_below=threshold, about=about), out)
     return about
+
+
+def _drawn_heads(
+    rows: Sequence[Utterance],
+    lang: str,
+    encoder: TunedEncoder,
+    draw: random.Random,
+    settings: TrainingSettings,
+) -> tuple[Head, Head]:
+    """The heads for the first and for the second act, from one draw of how and with what the messages are said."""
+    said = _said(rows, getattr(settings, lang), draw)
+    vectors = _vectors(said, lang, encoder, draw)
+    first, second = (
+        _HEADS[lang](vectors, [_targets(row)[place] for row in said], len(ACTS) + place, settings)
+        for place in (0, 1)
+    )
+    return first, second
+
+
+def _mean(heads: Sequence[Head]) -> Head:
+    """The head whose log odds are the mean of all: they are linear in the same inputs."""
+    return Head(
+        np.mean([head.weight for head in heads], axis=0), np.mean([head.bias for head in heads], axis=0)
+    )
 
 
 def save(weights: Weights, path: Path) -> None:

@@ -1,0 +1,147 @@
+"""Amounts that shown items go by: "the 80 buck one", "the one for 78.95", "the 4.9 one", 4.8分那件.
+
+An amount is of a shown item where it is about its price, its rating, or a value of it with the same unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from whythis.agent.understanding.amounts import find_amounts
+from whythis.agent.understanding.measures import UNITS
+from whythis.retrieval.types import Item
+
+_MONEY, _STARS, _ANY = "money", "stars", ""
+_NAMES = {
+    **dict.fromkeys(["gram", "grams", "克"], "g"), **dict.fromkeys(["kilo", "kilos", "kgs", "公斤", "千克"], "kg"),
+    **dict.fromkeys(["litre", "litres", "liter", "liters", "升"], "l"), **dict.fromkeys(["毫升", "mls"], "ml"),
+    **dict.fromkeys(["厘米", "公分"], "cm"), "毫米": "mm", **dict.fromkeys(["inches", "in", "寸", "英寸"], "inch"),
+    **dict.fromkeys(["hour", "hours", "hr", "hrs", "小时"], "h"), **dict.fromkeys(["watt", "watts", "瓦"], "w"),
+    **dict.fromkeys(["lumen", "lumens", "流明"], "lm"), **dict.fromkeys(["decibel", "decibels", "分贝"], "db"),
+    **dict.fromkeys(["minute", "minutes", "mins", "分钟"], "min"), **dict.fromkeys(["page", "页"], "pages"),
+    **dict.fromkeys(["year", "年"], "years"), **dict.fromkeys(["month", "个月"], "months"),
+    **dict.fromkeys(["cup", "杯"], "cups"), **dict.fromkeys(["button", "键"], "buttons"),
+    **dict.fromkeys(["star", "分", "星"], _STARS), _STARS: _STARS,
+}  # fmt: skip
+"""A unit as people say it -> as catalogues write it."""
+_WRITTEN = [
+    "g",
+    "kg",
+    "l",
+    "ml",
+    "cm",
+    "mm",
+    "m",
+    "inch",
+    "h",
+    "w",
+    "lm",
+    "db",
+    "min",
+    "pages",
+    "years",
+    "months",
+    "cups",
+    "buttons",
+    "dpi",
+    "players",
+    "piece",
+    "pieces",
+]
+_UNIT = "|".join(sorted([*_NAMES, *_WRITTEN], key=len, reverse=True))
+_NUMBER = re.compile(
+    rf"(?<![\w.,-])(?P<n>\d+(?:[.,]\d+)?|half an?)\s?-?(?P<unit>{_UNIT})?(?![a-z\d%]|[.,]\d)"
+    rf"|(?<=[\u3400-\u9fff])(?P<after_han>\d+(?:\.\d+)?)\s?(?P<han_unit>{_UNIT})?(?![a-z\d%]|\.\d)",
+    re.IGNORECASE,
+)
+_BLOCKS = re.compile(r"(?<!\d)(\d+)块(\d)(?!\d)")
+"""128块9 is 128.9."""
+_VALUE = re.compile(r"(\d+(?:[.,]\d+)?)\s?([a-z]*)", re.IGNORECASE)
+_TOP_RATING = 5.0
+_SAME = 1e-6
+_NEAR_SHARE, _NEAR_CENTS = 0.01, 100
+"""How near a price has to be to what people call it: 34.99 is 35 dollars."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAmount:
+    """An amount at [start, end): `unit` is "money", "stars", a catalogue's unit, or "" where none was said; `limit` is
+    -1 where what is below it is meant, 1 where what is above.
+    """
+
+    start: int
+    end: int
+    number: float
+    unit: str
+    limit: int = 0
+
+    @property
+    def decimal(self) -> bool:
+        return self.number != int(self.number)
+
+
+def shown_amounts(text: str) -> list[ShownAmount]:
+    """The amounts of a text in order; what a currency stands beside is money."""
+    found = [
+        ShownAmount(amount.start, amount.end, amount.cents / 100, _MONEY)
+        for amount in find_amounts(text)
+        if amount.currency and not _BLOCKS.match(text, amount.start)
+    ]
+    found += [
+        ShownAmount(m.start(), m.end(), float(f"{m[1]}.{m[2]}"), _MONEY) for m in _BLOCKS.finditer(text)
+    ]
+    for match in _NUMBER.finditer(text):
+        if any(one.start < match.end() and match.start() < one.end for one in found):
+            continue
+        number, unit = match["n"] or match["after_han"], (match["unit"] or match["han_unit"] or "").lower()
+        value = 0.5 if number.lower().startswith("half") else float(number.replace(",", "."))
+        if unit or not number.lower().startswith("half"):
+            found.append(ShownAmount(match.start(), match.end(), value, _NAMES.get(unit, unit)))
+    return sorted(found, key=lambda one: one.start)
+
+
+def fitting(amount: ShownAmount, items: Iterable[Item]) -> tuple[str, ...]:
+    """The ids of the items that go by the amount; one without a unit is a rating, else a price, else a value."""
+    items = tuple(items)
+    readers = {_MONEY: (_is_price,), _STARS: (_is_rating,), _ANY: (_is_rating, _is_price, _is_value)}
+    for fits in readers.get(amount.unit, (_is_value,)):
+        ids = tuple(item.id for item in items if fits(item, amount))
+        if ids:
+            return ids
+    return ()
+
+
+def _is_price(item: Item, amount: ShownAmount) -> bool:
+    cents = amount.number * 100
+    if item.price_cents is None or cents < _NEAR_CENTS:
+        return False
+    if amount.limit:
+        return (item.price_cents - cents) * amount.limit >= 0
+    near = max(_NEAR_CENTS, _NEAR_SHARE * cents) if not amount.decimal else 10
+    return abs(item.price_cents - cents) <= near
+
+
+def _is_rating(item: Item, amount: ShownAmount) -> bool:
+    said = amount.unit == _STARS or (amount.decimal and not amount.limit)
+    return said and amount.number <= _TOP_RATING and item.rating == amount.number
+
+
+def _is_value(item: Item, amount: ShownAmount) -> bool:
+    for _, value in item.attributes:
+        told = _VALUE.match(value)
+        if told is None:
+            continue
+        number, unit = float(told[1].replace(",", ".")), told[2].lower()
+        same = unit == amount.unit or not amount.unit
+        alike = unit in UNITS and amount.unit in UNITS and _kind(unit) == _kind(amount.unit)
+        scale = UNITS[unit] / UNITS[amount.unit] if alike and not same else 1.0
+        if (same or alike) and abs(number * scale - amount.number) < _SAME:
+            return True
+    return False
+
+
+def _kind(unit: str) -> str:
+    """Units that can be put into one another."""
+    return next((kind for kind in ("g kg", "l ml", "m cm mm") if unit in kind.split()), unit)

@@ -104,15 +104,22 @@ def of_the_sample_shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Unders
     return Understanding(read_vocabulary(folder, catalog)), catalog
 
 
-@pytest.mark.parametrize("file", ["talks_others.jsonl", "talks_fresh.jsonl"])
-def test_what_talks_of_other_writers_refer_to_is_found(of_the_sample_shop, file) -> None:
+@pytest.mark.parametrize(
+    ("file", "lists_file", "least"),
+    [
+        ("talks_others.jsonl", "talks_others_lists.json", 0.95),
+        ("talks_fresh.jsonl", "talks_others_lists.json", 0.95),
+        ("talks_more.jsonl", "talks_more_lists.json", 0.92),
+    ],
+)
+def test_what_talks_of_other_writers_refer_to_is_found(of_the_sample_shop, file, lists_file, least) -> None:
     reader, catalog = of_the_sample_shop
-    lists = read_lists(HELD_OUT / "talks_others_lists.json", catalog.get)
+    lists = read_lists(HELD_OUT / lists_file, catalog.get)
     talks = read_talks(HELD_OUT / file)
     report = evaluate_talks(reader, talks, lists)
     assert report["turns"] >= 230
     assert all(len(talk.turns) >= 5 for talk in talks)
-    assert report["references"] >= 0.95, report["wrong"]
+    assert report["references"] >= least, report["wrong"]
 
 
 def test_no_held_out_message_is_trained_on() -> None:

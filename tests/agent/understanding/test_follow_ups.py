@@ -8,7 +8,10 @@ import pytest
 
 from tests.agent.understanding.lists import CONTEXTS, HEADPHONES, KETTLES, LAMPS
 from whythis.agent.understanding import Context
+from whythis.agent.understanding.pronouns import pronouns
 from whythis.agent.understanding.shown_amounts import fitting, shown_amounts
+from whythis.agent.understanding.shown_names import ShownNames
+from whythis.agent.understanding.tokens import tokenize
 from whythis.agent.understanding.world_brands import WORLD_BRANDS
 
 
@@ -188,3 +191,48 @@ def test_what_is_told_of_others_is_not_searched_for(understanding) -> None:
 def test_cheap_ones_are_of_the_lowest_third_and_cheaper_is_not(understanding) -> None:
     assert understanding.read("cheap ones", CONTEXTS["kettles"]).price_level == "low"
     assert understanding.read("cheaper ones", CONTEXTS["kettles"]).price_level == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "unit"),
+    [
+        ("the one litre one", 1.0, "l"),
+        ("nine hours?? is that all", 9.0, "h"),
+        ("a twenty-five watts one", 25.0, "w"),
+        ("才半升", 0.5, "l"),
+        ("红色一升那个", 1.0, "l"),
+    ],
+)
+def test_amounts_in_words_go_with_their_units(text, number, unit) -> None:
+    found = shown_amounts(text)
+    assert [(a.number, a.unit) for a in found] == [(number, unit)]
+
+
+@pytest.mark.parametrize("text", ["the one in black", "one more thing", "第一个"])
+def test_words_for_numbers_without_a_unit_are_no_amounts(text) -> None:
+    assert shown_amounts(text) == []
+
+
+@pytest.mark.parametrize("text", ["why isn't Smeg on there?", "怎么一个搪瓷的都没有", "虎牌的怎么没看到"])
+def test_what_a_list_has_none_of_is_missed(understanding, text) -> None:
+    read = understanding.read(text, after("kettles", "k2", act="why"))
+    assert any(not r.item_ids for r in read.references), read
+    assert not meant(read)
+
+
+def test_a_title_is_known_by_its_beginning() -> None:
+    game = replace(KETTLES[0], id="g1", title="Boil Over, Boil Under – family board game", attributes=())
+    names = ShownNames((game, *KETTLES[1:]))
+    assert names.titled(["why", "is", "boil", "over", "first"]) == [(2, 3, ("g1",))]
+    assert names.titled(["does", "it", "boil", "fast"]) == []
+
+
+def test_its_before_an_article_stands_for_nothing(understanding) -> None:
+    context = after("kettles", "k2")
+    assert pronouns_in("so its the red or the blue, which is lighter", context) == []
+    assert pronouns_in("what is its weight", context) == ["its"]
+
+
+def pronouns_in(text: str, context: Context) -> list[str]:
+    found = pronouns(text, tokenize(text), context, ("compare",))
+    return [text[f.start : f.end] for f in found]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.cues import missed_words
-from whythis.agent.understanding.lexicon import AMBIGUOUS_BRANDS, CHINESE, STOP_WORDS, word_set
+from whythis.agent.understanding.lexicon import AMBIGUOUS_BRANDS, CHINESE, MEASURE_WORDS, STOP_WORDS, word_set
 from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.places import Found
 from whythis.agent.understanding.shown_names import ShownNames
@@ -16,7 +16,7 @@ from whythis.agent.understanding.tokens import Token
 from whythis.agent.understanding.world_brands import LONGEST, WORLD_BRANDS
 
 _ASKS_FOR = re.compile(
-    r"\b(?:no|not|any|got|have|has|show|list|stock|sell|carry|of|from|by|a|an|the|about|where(?:'s|"
+    r"\b(?:(?:is|are|was|were|do|does|did)n'?t|no|not|any|got|have|has|show|list|stock|sell|carry|of|from|by|a|an|the|about|where(?:'s|"
     r" is| are)|why's|is|are|or|see|"
     r"wanted|without|missing|wheres)\s$",
     re.IGNORECASE,
@@ -65,10 +65,14 @@ _CHINESE_ASKS_IF = re.compile(
     r"有没有|有.{0,8}[吗么没]|呢[？?]?$|卖|哪儿|在哪|搜不到|不是有|也没有|进.{0,3}货"
 )
 _CHINESE_OF = re.compile(
-    r"^(?:那么?|还有|但是?|可|怎么|为什么|为啥|咋)?(?P<name>[\u3400-\u9fffa-z]{2,6}?)(?:家|牌子?)?的[\u3400-\u9fff]{1,4}?(?:怎么|为什么|为啥|咋)"
+    r"^(?:那么?|还有|但是?|可|怎么|为什么|为啥|咋)?(?P<name>[\u3400-\u9fffa-z]{2,6}?)(?:家|牌子?)?的[\u3400-\u9fff]{0,4}?(?:怎么|为什么|为啥|咋)"
     r"[都也]?(?:没|不见)",
     re.IGNORECASE,
 )
+_CHINESE_NOT_ONE = re.compile(
+    rf"(?:一|半)[{MEASURE_WORDS}](?P<name>[\u3400-\u9fffa-z]{{1,6}}?)的?[都也](?:没|不见)", re.IGNORECASE
+)
+"""怎么一本科幻都没有: not one of a kind."""
 _ABOUT_ONE = re.compile(r"\b(?:it|its|it's)\b", re.IGNORECASE)
 _LOOSE = frozenset(["why_not"])
 _FIRM = frozenset(["item_question", "compare", "why", "confidence", "preference", "dislike", "like"])
@@ -174,6 +178,9 @@ def _chinese(
             token.text in WORLD_BRANDS and not names.knows(token.text)
         ):
             return [Found(token.start, token.end, ())]
+    none = _CHINESE_NOT_ONE.search(text)
+    if none:
+        return [Found(*none.span("name"), ())]
     of = _CHINESE_OF.match(text)
     if of and not any(m.start < of.end("name") and of.start("name") < m.end for m in mentions):
         return [Found(*of.span("name"), ())]

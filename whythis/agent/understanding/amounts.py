@@ -9,11 +9,11 @@ from whythis.agent.numerals import HAN_DIGITS, HAN_SCALES, ONES, SPELT, TENS
 
 _UNITS = {word: SPELT[word] for word in (*ONES[1:], *TENS)} | {"fourty": 40, "tenner": 10, "fiver": 5}
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000}
-_NUMBER_WORD = "(?:" + "|".join(sorted([*_UNITS, *_SCALES], key=len, reverse=True)) + ")"
+NUMBER_WORD = "(?:" + "|".join(sorted([*_UNITS, *_SCALES], key=len, reverse=True)) + ")"
 _AMOUNT = re.compile(
     rf"""(?P<before>(?:us\$|[$€£¥]|\b(?:usd|eur|gbp|rmb|cny))\s?)?
     (?:(?<![0-9A-Za-zÀ-ɏ_])(?<![0-9][.,])(?<!\.)(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?(?!\d)|\d{{1,7}}(?:[.,]\d{{1,2}})?(?!\d))(?P<kilo>\s?k\b)?
-      |\b(?P<words>(?:an?\s+(?=hundred|thousand|grand|tenner|fiver))?{_NUMBER_WORD}(?:(?:[\s-]+|(?<=hundred)\sand\s|(?<=thousand)\sand\s){_NUMBER_WORD})*)\b
+      |\b(?P<words>(?:an?\s+(?=hundred|thousand|grand|tenner|fiver))?{NUMBER_WORD}(?:(?:[\s-]+|(?<=hundred)\sand\s|(?<=thousand)\sand\s){NUMBER_WORD})*)\b
       |(?P<han>[一二两三四五六七八九十百千万]+)(?=\s?(?:元|块|人民币|美元|美金|欧元|以下|以内|以上|左右|之[间内下上]|到|至))|(?P<han_bare>[一二两三四五六七八九]*[十百千][一二三四五六七八九十百零]*)(?=[。！？，的]|$))
     (?P<after>\s?(?:[$€£¥元块]钱?|人民币|美元|美金|欧元|英镑|刀(?!具)|(?:us\s)?doll[ae]rs?|bucks?|usd|euros?|eur|pounds?(?!\s+of)|quid|gbp|yuan|rmb|cny|yen|jpy|rupees?|inr|francs?|chf)(?![a-z]))?""",
     re.IGNORECASE | re.VERBOSE,
@@ -80,9 +80,12 @@ def _value(match: re.Match[str]) -> float:
         thousands = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", digits)
         value = float(digits.replace(",", "" if thousands else "."))
         return value * 1000 if match["kilo"] else value
-    return float(
-        _from_words(match["words"]) if match["words"] else _from_han(match["han"] or match["han_bare"])
-    )
+    return spelt(match["words"] or match["han"] or match["han_bare"])
+
+
+def spelt(phrase: str) -> float:
+    """The number that words or Han characters spell: "two hundred", 一百二."""
+    return float(_from_words(phrase) if phrase.isascii() else _from_han(phrase))
 
 
 def _from_words(phrase: str) -> int:

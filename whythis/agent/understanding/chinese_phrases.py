@@ -32,10 +32,10 @@ from whythis.retrieval.types import Item
 _MEASURE_WORD = f"[{MEASURE_WORDS}]"
 _COUNT = {"两": 2, "俩": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
 _THAT = re.compile(
-    rf"(?:色|款|式|的|用|型|供电)*\s?(?:[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?|(?P<counted>[两三四234]){_MEASURE_WORD})"
+    rf"(?:色|款|式|的|用|型|供电|做|制|坐|着)*\s?(?:[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?|(?P<counted>[两三四234]){_MEASURE_WORD})"
 )
 _THAT_BEFORE = re.compile(
-    rf"[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?\s?$|(?P<counted>[两三四234]){_MEASURE_WORD}\s?$"
+    rf"[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?\s?$|(?<!第)(?P<counted>[两三四234]){_MEASURE_WORD}\s?$"
 )
 _NOUN_OF = re.compile(
     r"(?:色|款|式|用|型|的)*(?:的|款)(?!吗|么|嘛|不|吧|[\u3400-\u9fff]{0,2}(?:键盘|台灯|耳机))(?!\s*$)"
@@ -58,7 +58,7 @@ _EVERYDAY = {
     "带线": "有线", "插线": "有线", "推理": "悬疑", "侦探": "悬疑", "硬皮": "精装", "软皮": "平装",
     "亲子": "家庭", "小孩": "儿童",
     "小朋友": "儿童", "骑车": "骑行", "登山": "徒步", "爬山": "徒步", "上班": "通勤", "城里": "城市",
-    "耳塞": "入耳式", "大耳机": "头戴式",
+    "耳塞": "入耳式", "大耳机": "头戴式", "女鞋": "女士", "男鞋": "男士", "跪": "跪姿椅",
     "钢的": "不锈钢", "铁的": "不锈钢", "木头": "木质", "真皮": "皮革", "网面": "网布", "布的": "布料",
     "橡胶": "天然橡胶",
 }  # fmt: skip
@@ -126,7 +126,9 @@ def chinese_phrases(
         count = _COUNT.get((match["m"] or match["n"] or "").removeprefix("那"), 0)
         of = next((w for w in groups if match.end() <= w.start <= match.end() + 1), None)
         ids = of.ids if of else tuple(item.id for item in context.shown)
+        single = re.search(rf"[那这]{_MEASURE_WORD}$", match.group()) is not None
         many = match.group().startswith(("其", "剩", "余")) or match.group() in {"另外", "另外的"}
+        many = many and not single
         left = others(ids, context, excepted or found, count, many, of is not None)
         every = len(left) > 1 and (many or count == len(left))
         end = of.end if of else match.end()

@@ -14,13 +14,15 @@ _ONE = re.compile(
     r"\b(?:this|that)\s(?:one|item|product|thing|option)\b|\b(?:this|that)(?=\s*(?:[?.!,]|$))|"
     r"(?:^|(?<=\bwhy\s)|(?<=\bis\s)|(?<=\babout\s)|(?<=\blike\s)|(?<=\bthan\s)|(?<=\bwas\s)|(?<=\bdoes\s)|(?<=\btake\s)|(?<=\bput\s)|(?<=\bpick\s)|(?<=\bshow\s)|(?<=\bchoose\s)|(?<=\bsuggest\s)|(?<=\brecommend\s)|(?<=\bbuy\s)|"
     r"(?<=\bhate\s)|(?<=\blove\s)|(?<=\bown\s)|(?<=\bhave\s)|(?<=\bwould\s)|(?<=\bcould\s)|(?<=\bdid\s))(?:this|that)\b(?!\s(?:list|order|way|kind|sort|much|many|shop|site|chat))|"
-    r"\bthat's\b|\bit\b(?!\s(?:possible|is possible|would be|'s possible|work like)\b)|\bit's\b|\bits\b|"
-    rf"\bthis\b(?=\s(?:with|to|vs)\b)|[这那]一?[{MEASURE_WORDS}](?!里)|它|(?<=为什么是)这|(?<=为什么)这(?!些|样|么)",
+    r"\bthat's\b|\bit\b(?!\s(?:possible|is possible|would be|'s possible|work like)\b)|"
+    r"\bit'?s\b(?!\s(?:the|either|between|just|down)\b)|"
+    rf"\bthis\b(?=\s(?:with|to|vs)\b)|[这那]一?[{MEASURE_WORDS}](?!里)|它(?![俩们两])|(?<=为什么是)这|(?<=为什么)这(?!些|样|么)",
     re.IGNORECASE,
 )
 _MANY = re.compile(
     r"\b(?:these|those)\b(?!\s(?:days|things))|\bthem\b|(?<!\w)'?em\b|\bthey\b|\b(?:all of (?:them|these|those))\b|"
-    rf"这些|那些|它们|[这那]几[{MEASURE_WORDS}]",
+    rf"这些|那些|它们|[它这那]俩|它两|[这那]几[{MEASURE_WORDS}]|"
+    rf"(?<![第\u3400-\u9fff])两[{MEASURE_WORDS}](?=比|哪|对比|都|有什么|差|区别)",
     re.IGNORECASE,
 )
 _EXPLICIT_ONE = re.compile(

@@ -198,7 +198,8 @@ _ASKS_A_WORD = re.compile(
 )
 """A question about a word and not about an item: "what means dpi"."""
 _GENERAL = re.compile(
-    r"\b(?:your|list|these|those|they|them|shop|deliver\w*|returns?)\b|这些|那些|店|几[台款个种本]",
+    r"\b(?:your|list|these|those|they|them|shop|deliver\w*|returns?)\b|\b(?:do|are|can|have|will) (?:you|u) "
+    r"(?:ever|always|usually|often|real|human|a|an|right|wrong|mistaken)\b|你是|您是|这些|那些|店|几[台款个种本]",
     re.IGNORECASE,
 )
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from whythis.agent.understanding.amounts import find_amounts
+from whythis.agent.understanding.amounts import NUMBER_WORD, find_amounts, spelt
 from whythis.agent.understanding.measures import UNITS
 from whythis.retrieval.types import Item
 
@@ -56,6 +56,15 @@ _NUMBER = re.compile(
     rf"|(?<=[\u3400-\u9fff])(?P<after_han>\d+(?:\.\d+)?)\s?(?P<han_unit>{_UNIT})?(?![a-z\d%]|\.\d)",
     re.IGNORECASE,
 )
+_LONG_UNIT = "|".join(
+    sorted((u for u in [*_NAMES, *_WRITTEN] if len(u) > 3 or u > "\u33ff"), key=len, reverse=True)
+)
+_SPELT = re.compile(
+    rf"(?:\b(?P<words>{NUMBER_WORD}(?:[\s-]{NUMBER_WORD})*)|(?<!第)(?P<han>半|[一二两三四五六七八九十百]+))"
+    rf"\s?-?(?P<unit>{_LONG_UNIT})(?![a-z钱])",
+    re.IGNORECASE,
+)
+"""A spelt number with its unit: "one litre", 半升. Short units would be words: "the one in black"."""
 _BLOCKS = re.compile(r"(?<!\d)(\d+)块(\d)(?!\d)")
 """128块9 is 128.9."""
 _VALUE = re.compile(r"(\d+(?:[.,]\d+)?)\s?([a-z]*)", re.IGNORECASE)
@@ -92,6 +101,10 @@ def shown_amounts(text: str) -> list[ShownAmount]:
     found += [
         ShownAmount(m.start(), m.end(), float(f"{m[1]}.{m[2]}"), _MONEY) for m in _BLOCKS.finditer(text)
     ]
+    for match in _SPELT.finditer(text):
+        value = 0.5 if match["han"] == "半" else spelt(match["words"] or match["han"])
+        unit = match["unit"].lower()
+        found.append(ShownAmount(match.start(), match.end(), value, _NAMES.get(unit, unit)))
     for match in _NUMBER.finditer(text):
         if any(one.start < match.end() and match.start() < one.end for one in found):
             continue

@@ -136,8 +136,8 @@ class ShownNames:
         return near[0] if near and near[0][0] == word[0] else None
 
     def titled(self, said: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
-        """Runs of words that are of one title in its order, two of them telling, "foxes in the attic": the places of
-        the first and the last word, and the ids of the items.
+        """Runs of words that are of one title in its order, two of them telling, "foxes in the attic", or that one
+        title alone begins with, "boil over": the places of the first and the last word, and the ids of the items.
         """
         best: list[tuple[int, int, tuple[str, ...]]] = []
         known = {word for _, title in self.titles for word in title} - lexicon.STOP_WORDS
@@ -154,8 +154,9 @@ class ShownNames:
                 elif run == length:
                     ids = (*ids, item_id)
             telling = [w for w in said[at : at + length] if w not in lexicon.STOP_WORDS]
+            starts = [title[:length] for _, title in self.titles].count(tuple(said[at : at + length])) == 1
             if (
-                len(telling) >= 2
+                (len(telling) >= 2 or (starts and length > 1))
                 and said[at] in telling
                 and any(w in self.proper - self.brands for w in telling)
             ):

@@ -440,9 +440,10 @@ def test_a_what_if_is_run_and_changes_nothing(talk: Talk) -> None:
     listed = talk.say("kettle under $30")
     reply = talk.say("what if price didn't matter?")
     assert reply.acts == ("what_if",)
-    assert reply.claims[0].evidence["before"] == [item.id for item in listed.items]
+    assert [claim.kind for claim in reply.claims] == ["what_if.trying", "what_if.list"]
+    assert reply.claims[1].evidence["before"] == [item.id for item in listed.items]
     free = Talk(talk.shop).say("kettle")
-    assert reply.claims[0].evidence["after"] == [item.id for item in free.items]
+    assert reply.claims[1].evidence["after"] == [item.id for item in free.items]
     again = talk.shop.store.decision(listed.decision_id or "")
     assert again.shown == tuple(item.id for item in listed.items)
 

@@ -27,6 +27,9 @@ _ASKING = frozenset(["recommend", "refine", "more", "preference"])
 _LISTING = frozenset(["recommend", "refine", "more", "what_if"])
 """Acts that speak of a list, so that stars are a condition and "cheapest first" is an order."""
 _IDLE = frozenset(["help", "smalltalk", "out_of_scope"])
+_TELLING = frozenset(["preference", "like", "dislike", "smalltalk", "profile"])
+_TOLD_PROBABILITY = 0.5
+"""From here on what tells of something is believed to ask for nothing."""
 _DEAF = frozenset(["out_of_scope", "smalltalk", "lookup", "human", "help", "how_it_works"])
 """Acts that hear no item. Whoever names one that is shown hardly means them, but its name may sound like one."""
 _IDLE_PROBABILITY, _OUTSIDE_PROBABILITY = 0.65, 0.98
@@ -52,7 +55,7 @@ _MIXED_WHY = re.compile(
 )
 """An English "why" in a Chinese sentence, wherever it stands."""
 _SEARCHES = re.compile(
-    r"\b(?:show|find|search|look(?:ing)? for|buy|recommend)\b|找|看看|推荐|想买|搜", re.IGNORECASE
+    r"\b(?:show|find|search|look(?:ing)? for|buy|recommend)\b|找|看看|推荐|买(?![了过的来])|搜", re.IGNORECASE
 )
 """Words that make a named kind of product a search."""
 _RHETORIC = re.compile(
@@ -178,6 +181,7 @@ class Understanding:
         if _TAKEOVER.match(reading.text):
             return ("out_of_scope",), 1.0
         acts, confidence, odds = self._odds(reading, context)
+        acts = tuple(dict.fromkeys(acts))
         if acts[1:] == ("smalltalk",) and not _CLOSES.search(reading.text):
             acts = acts[:1]  # "headphones. now." says no more than headphones
         sure = _IDLE_PROBABILITY if acts[0] != "out_of_scope" else _OUTSIDE_PROBABILITY
@@ -185,6 +189,8 @@ class Understanding:
         sure = _OUTSIDE_PROBABILITY if sought else sure
         if acts[0] in _IDLE and not acts[1:] and confidence < sure and (sought or is_bare(reading)):
             return ("recommend",), odds["recommend"]
+        if sought and not context.anything_shown and set(acts) <= _TELLING and confidence < _TOLD_PROBABILITY:
+            return ("recommend",), odds["recommend"]  # a long story, and a wish to buy within it
         if acts == ("why_not",) and context.anything_shown and _REFUSES.match(reading.text):
             return ("refine",), max(confidence, odds["refine"])
         if acts == ("like", "refine") and any(mention.negated for mention in reading.mentions):

@@ -105,7 +105,8 @@ class OnnxEngine:
         # The longest first, so that all threads end together.
         order = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
         at = places or [range(len(row)) for row in ids]
-        found = self._threads.map(lambda row: self._logit(ids[row], types[row], at[row]), order)
+        run = map if len(order) == 1 else self._threads.map  # one needs no other thread
+        found = run(lambda row: self._logit(ids[row], types[row], at[row]), order)
         out = np.zeros(len(ids), dtype=np.float64)
         out[order] = np.fromiter(found, dtype=np.float64, count=len(order))
         return out

@@ -6,7 +6,6 @@ All of them are about the last list's saved decision; what would be otherwise is
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from whythis.agent.answers import Answer
@@ -16,7 +15,6 @@ from whythis.agent.missing import find_missing
 from whythis.agent.pointing import choices, meant, next_questions, say_left_out, say_not_shown, titles_of
 from whythis.agent.recommend import refined_request
 from whythis.agent.turn import AgentParts, Turn
-from whythis.agent.understanding.measures import asked_measure, told_by
 from whythis.agent.verifier import verify
 from whythis.agent.wording import TITLE_CHARS, Sentence, conditions, worded_edits
 from whythis.errors import ModelError
@@ -24,7 +22,6 @@ from whythis.explainers.rerun import Conditions, Outcome
 from whythis.explainers.types import Claim
 from whythis.ranking.types import Decision, Request
 from whythis.retrieval.text import shorten
-from whythis.retrieval.types import Item
 
 
 class Explaining:
@@ -61,49 +58,10 @@ class Explaining:
 
     def compare(self, turn: Turn) -> None:
         decision = self._decision(turn)
-        if decision is None:
+        pair = self._pair(turn, decision) if decision else None
+        if decision is None or pair is None:
             return
-        named = list(dict.fromkeys(i for r in turn.read.references if r.item_ids for i in r.item_ids))
-        if self._say_order(turn, named if len(named) > 1 else ()) and len(named) != 2:
-            turn.decision_id = decision.id
-            turn.suggestions = next_questions(turn, ())
-            return
-        pair = self._pair(turn, decision)
-        if pair is not None:
-            self._contrast(turn, decision, *pair)
-
-    def _say_order(self, turn: Turn, item_ids: Sequence[str]) -> bool:
-        """Answers "which has the longest battery": the items by what is asked for; False where they do not state it.
-
-        Args:
-            item_ids: the items that it is asked of; none for all that are shown.
-        """
-        measure, words = asked_measure(turn.message), turn.words
-        items = [item for item in turn.shown if not item_ids or item.id in item_ids]
-        name, told = told_by(measure, items) if measure else ("", [])
-        if len(told) < 2:
-            return False
-        values = [
-            {"title": item.title, "value": self._measured(turn, name, item, value)} for item, value in told
-        ]
-        listed = words.listed(
-            [
-                words.say("list.with", name=words.quote(shorten(v["title"], TITLE_CHARS)), figure=v["value"])
-                for v in values
-            ]
-        )
-        called = words.say(f"measure.{name}") if name in ("price", "rating") else name
-        said = len(turn.texts)
-        evidence = {"name": called, "measure": name, "values": values}
-        turn.tell("compare.by", evidence, words.say("compare.by", name=called, listed=listed))
-        if len(turn.texts) > said:
-            turn.state = replace(turn.state, focus=told[0][0].id)
-        return len(turn.texts) > said
-
-    def _measured(self, turn: Turn, name: str, item: Item, value: str) -> str:
-        if name == "price":
-            return turn.words.price(item.price_cents or 0, item.currency)
-        return turn.words.number(item.rating or 0.0, 1) if name == "rating" else value
+        self._contrast(turn, decision, *pair)
 
     def confidence(self, turn: Turn) -> None:
         decision = self._decision(turn)

@@ -209,28 +209,6 @@ def _choices(claim: Claim, witness: Witness) -> dict[str, Any]:
     }
 
 
-def _by_measure(claim: Claim, witness: Witness) -> dict[str, Any]:
-    """What each item on the screen states of what they are put in order by."""
-    measure = str(claim.evidence.get("measure", ""))
-    by_title = {item.title: item for item in witness.shown}
-
-    def states(entry: dict[str, str]) -> bool:
-        item = by_title.get(entry["title"])
-        if item is None:
-            return False
-        if measure in ("price", "rating"):
-            held = (item.price_cents or 0) / 100 if measure == "price" else item.rating
-            return _digits(entry["value"]) == _digits(f"{held:.2f}")
-        return (measure, entry["value"]) in item.attributes
-
-    named = (lambda value: bool(value)) if measure in ("price", "rating") else measure
-    return {"name": named, "measure": measure, "values": lambda v: len(v) > 1 and all(map(states, v))}
-
-
-def _digits(text: str) -> str:
-    return "".join(c for c in text if c.isdigit()).rstrip("0")
-
-
 def _past_choices(claim: Claim, witness: Witness) -> dict[str, Any]:
     titles = {witness.title(event.item_id) for event in witness.known.events}
     return {
@@ -313,7 +291,6 @@ _CHECKS: dict[str, Callable[[Claim, Witness], dict[str, Any]]] = {
     "ask.which": _choices,
     "ask.not_shown": _choices,
     "compare.which": _choices,
-    "compare.by": _by_measure,
     "memory.ask_which": _past_choices,
     "memory.gift": _gift,
     "memory.wrong": _gift,

@@ -558,3 +558,13 @@ def test_a_question_that_fits_every_item_of_a_list_is_asked_back_with_their_name
     assert question in back
     assert between in back
     assert items[0].title in back
+
+
+@pytest.mark.parametrize("message", ["what if Tavelle was fine too?", "如果Tavelle也可以呢？"])
+def test_a_what_if_of_something_refused_runs_with_it_beside_the_others(talk: Talk, message: str) -> None:
+    talk.say("kettle, no Tavelle")
+    claim = talk.say(message).claims[1]
+    brands = {talk.shop.catalog.get(item_id).brand for item_id in claim.evidence["after"]}
+    assert claim.kind == "what_if.list"
+    assert "Tavelle" in brands
+    assert len(brands) > 1

@@ -120,8 +120,7 @@ class OnnxEngine:
 
 
 def _give_way() -> None:
-    """Where each thread has a priority of its own, those that only compute let those that answer people go first: under
-    load a first text waits a third as long."""
+    """Where each thread has a priority of its own, those that only compute let those that answer people go first."""
     if sys.platform == "linux":
         os.nice(10)
 

@@ -218,10 +218,9 @@ def _past_choices(claim: Claim, witness: Witness) -> dict[str, Any]:
 
 
 def _left_out(claim: Claim, witness: Witness) -> dict[str, Any]:
-    """Only what the shopper has said not to count, before or with this message."""
+    """Only what the shopper has said not to count."""
     known = witness.known
-    named = {f.event_id for f in known.feedback if f.event_id}
-    titles = {witness.title(e.item_id) for e in known.events if e.id in named}
+    titles = {witness.title(e.item_id) for e in known.events if e.id in known.excluded}
     return {"titles": lambda value: bool(value) and set(value) <= titles}
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from whythis.agent.understanding.context import Context
+from whythis.agent.understanding.features import Reading
 from whythis.agent.understanding.lexicon import MEASURE_WORDS
 from whythis.agent.understanding.measures import (
     CHINESE_ADJECTIVE,
@@ -21,7 +22,7 @@ from whythis.agent.understanding.measures import (
     ranked,
 )
 from whythis.agent.understanding.names import Mention
-from whythis.agent.understanding.phrases import of_those_spoken_of, others
+from whythis.agent.understanding.phrases import of_those_spoken_of, others, phrases
 from whythis.agent.understanding.places import Found
 from whythis.agent.understanding.shown_amounts import fitting, shown_amounts
 from whythis.agent.understanding.shown_names import ShownNames, is_code
@@ -144,6 +145,17 @@ def chinese_phrases(
     return found
 
 
+def noun_phrases(
+    reading: Reading, context: Context, chinese: Mapping[str, tuple[Term, ...]], *, explicit_only: bool
+) -> list[Found]:
+    """The noun phrases of a message in both languages; see `phrases` for `explicit_only`."""
+    said = reading.text, reading.tokens, reading.mentions, context
+    return [
+        *phrases(*said, explicit_only=explicit_only),
+        *chinese_phrases(*said, chinese, explicit_only=explicit_only),
+    ]
+
+
 def _words(
     text: str,
     tokens: list[Token],
@@ -163,7 +175,7 @@ def _words(
         english = _COLOURS[match["colour"]]
         ids = tuple(i.id for i in shown if any(v.lower() == english for _, v in i.attributes))
         out.append(_Words(match.start(), match.end(), ids))
-    for said, name in _EVERYDAY.items():
+    for said, name in ((said, name) for said, name in _EVERYDAY.items() if said in text):
         terms = chinese.get(name, ())
         ids = tuple(i.id for i in shown if any(_has(i, t.kind, t.name, t.attribute) for t in terms))
         out += [_Words(m.start(), m.end(), ids) for m in re.finditer(said, text)] if ids else []

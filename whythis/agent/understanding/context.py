@@ -42,6 +42,12 @@ class Context:
         return spoken[-1] if spoken else self.focus_id if self.focus_id in ids else None
 
     @property
+    def item_spoken_of(self) -> Item | None:
+        """The item of `last_item`, while it is shown."""
+        last = self.last_item
+        return next((item for item in self.shown if item.id == last), None)
+
+    @property
     def pair(self) -> tuple[str, ...]:
         """The two shown items that were spoken of last, in the order of the talk; empty if there were not two."""
         ids = {item.id for item in self.shown}

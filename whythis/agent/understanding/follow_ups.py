@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from whythis.agent.understanding.absent import absent
-from whythis.agent.understanding.chinese_phrases import chinese_phrases
+from whythis.agent.understanding.chinese_phrases import chinese_phrases, noun_phrases
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.features import Reading
 from whythis.agent.understanding.inflection import singular
@@ -174,7 +174,7 @@ def leaning(
 
 def _names_a_feature(reading: Reading, context: Context) -> bool:
     """Whether a word of the message is one of the features or values of the item spoken of last: "won a prize?"."""
-    last = next((item for item in context.shown if item.id == context.last_item), None)
+    last = context.item_spoken_of
     features = {name for name, _ in last.attributes} if last else set()
     terms = (term for m in reading.mentions for term in (m.term, *m.others))
     if _CHINESE_FEATURE.search(reading.text) or any(term.attribute in features for term in terms):
@@ -190,7 +190,7 @@ def _names_a_feature(reading: Reading, context: Context) -> bool:
 
 def repeats_last(text: str, context: Context) -> bool:
     """Whether a message says an amount of the item spoken of last again, to remark on it: "850 bucks tho"."""
-    last = next((item for item in context.shown if item.id == context.last_item), None)
+    last = context.item_spoken_of
     if last is None or _LIMITS.search(text):
         return False
     said = [amount for amount in shown_amounts(text) if any(c.isalpha() for c in text[amount.end :])]
@@ -206,10 +206,7 @@ def _is_pointing(reading: Reading, context: Context, vocabulary: Vocabulary) -> 
     )
     if pointing is None:
         return False
-    found = phrases(reading.text, reading.tokens, reading.mentions, context, explicit_only=True)
-    found += chinese_phrases(
-        reading.text, reading.tokens, reading.mentions, context, vocabulary.chinese, explicit_only=True
-    )
+    found = noun_phrases(reading, context, vocabulary.chinese, explicit_only=True)
     left = reading.text
     for one in sorted(found, key=lambda f: -f.start):
         left = left[: one.start] + left[one.end :] if one.item_ids else left
@@ -224,10 +221,7 @@ def _only_names(reading: Reading, context: Context, vocabulary: Vocabulary) -> b
     if mark is None:
         return False
     part = reading.text[: mark.start()]
-    found = phrases(reading.text, reading.tokens, reading.mentions, context, explicit_only=False)
-    found += chinese_phrases(
-        reading.text, reading.tokens, reading.mentions, context, vocabulary.chinese, explicit_only=False
-    )
+    found = noun_phrases(reading, context, vocabulary.chinese, explicit_only=False)
     found += places(part, context, explicit_only=False)
     start = len(part) - len(
         re.sub(
@@ -270,8 +264,9 @@ def _asks_of_last(reading: Reading, context: Context, vocabulary: Vocabulary) ->
         return False
     if _NO.match(text) and not _names_a_feature(reading, context):
         return False  # "no plastic?" is a wish, "no headrest?" asks about the one that may have one
-    of_it = _ON_IT.search(text) is not None and ("?" in text or _OPENS_A_QUESTION.match(text) is not None)
-    asks = "?" in text or _OPENS_A_QUESTION.match(text) is not None or _TAG.search(text) is not None
+    asked = "?" in text or _OPENS_A_QUESTION.match(text) is not None
+    of_it = asked and _ON_IT.search(text) is not None
+    asks = asked or _TAG.search(text) is not None
     found = phrases(text, reading.tokens, reading.mentions, context, explicit_only=True)
     return (
         asks

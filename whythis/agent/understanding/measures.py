@@ -99,7 +99,7 @@ UNITS = {
     "years": 12.0,
     "days": 24.0,
 }
-_VALUE = re.compile(r"(\d+(?:[.,]\d+)?)\s?([a-z]*)", re.IGNORECASE)
+VALUE = re.compile(r"(\d+(?:[.,]\d+)?)\s?([a-z]*)", re.IGNORECASE)
 
 
 def english_measure(words: list[str]) -> tuple[Measure, str, int] | None:
@@ -198,7 +198,7 @@ def _value(item: Item, field: str, word: str) -> float | None:
         return item.rating
     for name, value in item.attributes:
         if word in re.findall(r"[a-z]+", name.lower()):
-            number = _VALUE.search(value)
+            number = VALUE.search(value)
             if number:
                 return float(number[1].replace(",", ".")) * UNITS.get(number[2].lower(), 1.0)
             return _SCALE.get(value.strip().lower())

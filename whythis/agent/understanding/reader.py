@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from whythis.agent.types import Reference, Understood
 from whythis.agent.understanding.acts import ActClassifier, load
-from whythis.agent.understanding.chinese_phrases import chinese_phrases
+from whythis.agent.understanding.chinese_phrases import noun_phrases
 from whythis.agent.understanding.cleaning import clean, language, respelt, simplified
 from whythis.agent.understanding.conditions import CONDITIONAL, Conditions, conditions
 from whythis.agent.understanding.context import Context
@@ -16,7 +16,6 @@ from whythis.agent.understanding.cues import cues_of, missed_words
 from whythis.agent.understanding.details import Details, read_details
 from whythis.agent.understanding.features import Reading, is_bare, is_wordless, read_clause
 from whythis.agent.understanding.follow_ups import leaning, repeats_last
-from whythis.agent.understanding.phrases import phrases
 from whythis.agent.understanding.prices import Prices, drops_limit
 from whythis.agent.understanding.references import find_references
 from whythis.agent.understanding.search_text import chinese_search_words, corrections, search_words
@@ -272,9 +271,8 @@ def _heard(text: str) -> str:
 
 def _masked(reading: Reading, context: Context, chinese: Mapping[str, tuple[Term, ...]]) -> str:
     """The message with "this one" for each name of a single shown item: "why is the Galaxy third" tells of no stars."""
-    text, tokens, mentions = reading.text, reading.tokens, reading.mentions
-    found = phrases(text, tokens, mentions, context, explicit_only=False)
-    found += chinese_phrases(text, tokens, mentions, context, chinese, explicit_only=False)
+    text = reading.text
+    found = noun_phrases(reading, context, chinese, explicit_only=False)
     for name in sorted(found, key=lambda f: -f.start):
         if len(name.item_ids) == 1 and reading.lang == "zh":
             text = f"{text[: name.start]}这个{text[name.end :]}"

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from whythis.agent.understanding.amounts import NUMBER_WORD, find_amounts, spelt
-from whythis.agent.understanding.measures import UNITS
+from whythis.agent.understanding.measures import UNITS, VALUE
 from whythis.retrieval.types import Item
 
 _MONEY, _STARS, _ANY = "money", "stars", ""
@@ -67,7 +67,6 @@ _SPELT = re.compile(
 """A spelt number with its unit: "one litre", 半升. Short units would be words: "the one in black"."""
 _BLOCKS = re.compile(r"(?<!\d)(\d+)块(\d)(?!\d)")
 """128块9 is 128.9."""
-_VALUE = re.compile(r"(\d+(?:[.,]\d+)?)\s?([a-z]*)", re.IGNORECASE)
 _TOP_RATING = 5.0
 _SAME = 1e-6
 _NEAR_SHARE, _NEAR_CENTS = 0.01, 100
@@ -143,7 +142,7 @@ def _is_rating(item: Item, amount: ShownAmount) -> bool:
 
 def _is_value(item: Item, amount: ShownAmount) -> bool:
     for _, value in item.attributes:
-        told = _VALUE.match(value)
+        told = VALUE.match(value)
         if told is None:
             continue
         number, unit = float(told[1].replace(",", ".")), told[2].lower()

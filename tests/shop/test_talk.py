@@ -568,3 +568,20 @@ def test_a_what_if_of_something_refused_runs_with_it_beside_the_others(talk: Tal
     assert claim.kind == "what_if.list"
     assert "Tavelle" in brands
     assert len(brands) > 1
+
+
+@pytest.mark.parametrize("message", ["which is the cheapest?", "哪个最便宜？"])
+def test_what_has_the_most_of_something_is_answered_by_all_that_state_it(talk: Talk, message: str) -> None:
+    listed = talk.say("kettle")
+    claim = talk.say(message).claims[0]
+    assert claim.kind == "compare.by_price"
+    order = sorted(listed.items, key=lambda item: item.price_cents or 0)
+    assert [entry["title"] for entry in claim.evidence["prices"]] == [item.title for item in order]
+    assert all(f"{(item.price_cents or 0) / 100:.2f}".rstrip("0").rstrip(".") in claim.text for item in order)
+
+
+def test_of_two_that_are_named_it_is_said_before_they_are_compared(talk: Talk) -> None:
+    talk.say("kettle")
+    kinds = [claim.kind for claim in talk.say("which is cheaper, the first or the third?").claims]
+    assert kinds[0] == "compare.by_price"
+    assert "compare.position" in kinds

@@ -6,15 +6,18 @@ All of them are about the last list's saved decision; what would be otherwise is
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from whythis.agent.answers import Answer
+from whythis.agent.catalogue import Messages
 from whythis.agent.changes import named_changes, spelt_brand
 from whythis.agent.memory import Memory
 from whythis.agent.missing import find_missing
 from whythis.agent.pointing import choices, meant, next_questions, say_left_out, say_not_shown, titles_of
 from whythis.agent.recommend import refined_request
 from whythis.agent.turn import AgentParts, Turn
+from whythis.agent.understanding.measures import asked_measure, told_by
 from whythis.agent.verifier import verify
 from whythis.agent.wording import TITLE_CHARS, Sentence, conditions, worded_edits
 from whythis.errors import ModelError
@@ -22,6 +25,7 @@ from whythis.explainers.rerun import Conditions, Outcome
 from whythis.explainers.types import Claim
 from whythis.ranking.types import Decision, Request
 from whythis.retrieval.text import shorten
+from whythis.retrieval.types import Item
 
 
 class Explaining:
@@ -58,10 +62,42 @@ class Explaining:
 
     def compare(self, turn: Turn) -> None:
         decision = self._decision(turn)
-        pair = self._pair(turn, decision) if decision else None
-        if decision is None or pair is None:
+        if decision is None:
             return
-        self._contrast(turn, decision, *pair)
+        named = list(dict.fromkeys(i for r in turn.read.references if r.item_ids for i in r.item_ids))
+        if self._say_order(turn, named if len(named) > 1 else ()) and len(named) != 2:
+            turn.decision_id = decision.id
+            turn.suggestions = next_questions(turn, ())
+            return
+        pair = self._pair(turn, decision)
+        if pair is not None:
+            self._contrast(turn, decision, *pair)
+
+    def _say_order(self, turn: Turn, item_ids: Sequence[str]) -> bool:
+        """Answers "which has the longest battery": the items by what is asked for; False where they do not state it.
+
+        Args:
+            item_ids: the items that it is asked of; none for all that are shown.
+        """
+        measure, words = asked_measure(turn.message), turn.words
+        items = [item for item in turn.shown if not item_ids or item.id in item_ids]
+        name, told = told_by(measure, items) if measure else ("", [])
+        if len(told) < 2:
+            return False
+        key, entries, figures = _stated(name, told, words)
+        listed = words.listed(
+            [
+                words.say("list.with", name=words.quote(shorten(item.title, TITLE_CHARS)), figure=figure)
+                for (item, _), figure in zip(told, figures, strict=True)
+            ]
+        )
+        kind = {"prices": "compare.by_price", "ratings": "compare.by_rating"}.get(key, "compare.by")
+        evidence: dict[str, object] = {key: entries} if key != "states" else {"measure": name, key: entries}
+        said = len(turn.texts)
+        turn.tell(kind, evidence, words.say(kind, name=name, listed=listed))
+        if len(turn.texts) > said:
+            turn.state = replace(turn.state, focus=told[0][0].id)
+        return len(turn.texts) > said
 
     def confidence(self, turn: Turn) -> None:
         decision = self._decision(turn)
@@ -310,3 +346,25 @@ class Explaining:
 
 def _limits(request: Request) -> tuple[int | None, int | None]:
     return request.filters.price_min_cents, request.filters.price_max_cents
+
+
+def _stated(
+    name: str, told: Sequence[tuple[Item, str]], words: Messages
+) -> tuple[str, list[dict[str, object]], list[str]]:
+    """What items state of a measure: as evidence, under which key, and in words."""
+    items = [item for item, _ in told]
+    if name == "price":
+        figures = [words.price(i.price_cents or 0, i.currency) for i in items]
+        return (
+            "prices",
+            [{"title": i.title, "price_cents": i.price_cents, "currency": i.currency} for i in items],
+            figures,
+        )
+    if name == "rating":
+        figures = [words.say("list.rating", rating=words.number(i.rating or 0.0, 1)) for i in items]
+        return "ratings", [{"title": i.title, "rating": i.rating} for i in items], figures
+    return (
+        "values",
+        [{"title": item.title, "value": value} for item, value in told],
+        [value for _, value in told],
+    )

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from whythis.agent.understanding.lexicon import word_set
+from whythis.agent.understanding.tokens import words
 from whythis.retrieval.types import Item
 
 
@@ -189,6 +190,43 @@ def ranked(measure: Measure, items: Iterable[Item]) -> list[str]:
         if values:
             return sorted(values, key=lambda item_id: -measure.sign * values[item_id])
     return []
+
+
+_ASKS_WHICH = re.compile(r"\b(?:which|what|who|whose)\b", re.IGNORECASE)
+_CHINESE_ASKED = re.compile(
+    rf"(?P<noun>{CHINESE_NOUN})?(?:是|的)?(?:最|更|比较)?(?P<adj>{CHINESE_ADJECTIVE})(?:一点|点|一些|些)?"
+)
+
+
+def asked_measure(text: str) -> Measure | None:
+    """What a question asks the items to be put in order by: "which has the longest battery", 哪个最亮."""
+    if "哪" in text:
+        found = (chinese_measure(m["noun"] or "", m["adj"]) for m in _CHINESE_ASKED.finditer(text))
+        return next((measure for measure in found if measure), None)
+    asks = _ASKS_WHICH.search(text)
+    said = words(text[asks.end() :]) if asks else ()
+    found = (english_measure(list(said[at:])) for at in range(len(said)))
+    return next((measure[0] for measure in found if measure), None)
+
+
+def told_by(measure: Measure, items: Iterable[Item]) -> tuple[str, list[tuple[Item, str]]]:
+    """What a measure is called ("price", "rating", or an attribute's name), and the items that state it in its order,
+    the most meant first, each with what it states; of price and rating that is left to whoever words it.
+    """
+    by_id = {item.id: item for item in items}
+    order = [by_id[item_id] for item_id in ranked(measure, by_id.values())]
+    if measure.field:
+        return measure.field, [(item, "") for item in order]
+    for word in measure.words:
+        stated = [
+            (item, name, value)
+            for item in order
+            for name, value in item.attributes
+            if word in re.findall(r"[a-z]+", name.lower())
+        ]
+        if stated:
+            return stated[0][1], [(item, value) for item, name, value in stated if name == stated[0][1]]
+    return "", []
 
 
 def _value(item: Item, field: str, word: str) -> float | None:

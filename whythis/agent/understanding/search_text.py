@@ -59,6 +59,8 @@ _STOCK = re.compile(
     r"|(?:包括|也看|也要|显示)?(?:缺货|没货|无货|售罄|断货)(?:的)?(?:也可以|也行|也要|也显示)?",
     re.IGNORECASE,
 )
+_ZH_LEFT = frozenset("也都又还再就和或与跟")
+"""Words that hold conditions together and are left alone once these are taken out: 不要塑料也不要Tavelle的."""
 _ZH_CARRIERS = re.compile(
     r"你好|您好|请问|请|谢谢|麻烦|可以|能不能|能否|可不可以|帮我|帮忙|给我|替我|我在找|我想要|我想买|我想|我要买|我要|我需要|想要|想买|需要|打算买|"
     r"推荐一下|推荐|介绍|看看|看一下|找一下|寻找|找|买|来|有没有|有什么|有哪些|有|什么|哪些|哪款|哪个|一个|一款|一台|一副|一双|一把|一只|一些|一件|几个|几款|"
@@ -191,7 +193,8 @@ def _leftover(rest: str, written: str) -> str:
     """What is no carrier word and no condition, as it was written."""
     bare = _ZH_CARRIERS.sub(lambda m: " " * len(m.group()), rest.replace("\x00", " "))
     cleaned = "".join(" " if a == " " else b for a, b in zip(bare, written, strict=True))
-    return re.sub(r"\s+", " ", _visible(cleaned)).strip(_OUTER)
+    words = (word for word in _visible(cleaned).split() if word not in _ZH_LEFT)
+    return " ".join(words).strip(_OUTER)
 
 
 def corrections(

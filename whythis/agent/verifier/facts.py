@@ -131,11 +131,14 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry of a list, "Kirrano (5 events)": what it is called in all ways, each name once, and its number."""
+    """One entry of a list, "Kirrano (5 events)": what it is called in all ways, each name once, and its number, if it
+    has one.
+    """
 
     names: tuple[frozenset[str], ...]
-    unit: str
-    values: tuple[float, ...]
+    unit: str = ""
+    values: tuple[float, ...] = ()
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +198,11 @@ _ROWS = {
     "tastes": (("value",), "events"),
     "events": (("title", "at_utc"), "share"),
     "shares": (("label",), "share"),
+    "prices": (("title",), "price_cents"),
+    "ratings": (("title",), "rating"),
+    "states": (("title", "value"), ""),
 }
-"""Evidence that is a list of entries: what each is called by, and its number."""
+"""Evidence that is a list of entries: what each is called by, and its number, if it has one."""
 
 
 def _rows(evidence: Mapping[str, Any], messages: Messages) -> tuple[Row, ...]:
@@ -206,8 +212,12 @@ def _rows(evidence: Mapping[str, Any], messages: Messages) -> tuple[Row, ...]:
         for entry in entries if isinstance(entries, list) else ():
             texts = [messages.date(str(entry[n])) if n in _DATES else str(entry[n]) for n in names]
             ways = tuple(frozenset((t, *(shorten(t, cut) for cut in TITLE_LENGTHS))) for t in texts)
+            if not number:
+                rows.append(Row(ways))
+                continue
             unit = UNITS[number][0]
-            rows.append(Row(ways, unit, _said(number, entry[number], unit)))
+            currency = str(entry.get("currency", "")) if unit == MONEY else ""
+            rows.append(Row(ways, unit, _said(number, entry[number], unit), currency))
     return tuple(rows)
 
 

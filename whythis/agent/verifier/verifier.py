@@ -251,14 +251,16 @@ def _wrong_rows(reading: Reading, rows: Sequence[Row]) -> Rejection | None:
     said: list[tuple[int, str | Amount]] = [
         (m.start, text) for m in reading.mentions if (text := reading.text[m.start : m.end]) in called
     ]
-    said += [(a.start, a) for a in reading.amounts if a.unit == rows[0].unit]
+    said += [(a.start, a) for a in reading.amounts if rows[0].unit and a.unit == rows[0].unit]
     tokens = [token for _, token in sorted(said, key=lambda place: place[0])]
     for row in rows:
-        entry, tokens = tokens[: len(row.names) + 1], tokens[len(row.names) + 1 :]
+        size = len(row.names) + bool(row.unit)
+        entry, tokens = tokens[:size], tokens[size:]
         names = [token for token in entry if isinstance(token, str)]
         amounts = [token for token in entry if isinstance(token, Amount)]
         named = len(names) == len(row.names) and all(any(n in way for n in names) for way in row.names)
-        if not named or len(amounts) != 1 or not any(_same(amounts[0], v, row.unit, "") for v in row.values):
+        right = [a for a in amounts if any(_same(a, v, row.unit, row.currency) for v in row.values)]
+        if not named or len(amounts) != bool(row.unit) or right != amounts:
             return Rejection("number" if named else "name", " ".join(names))
     return Rejection("name", "more than the list holds") if tokens else None
 

@@ -209,6 +209,29 @@ def _choices(claim: Claim, witness: Witness) -> dict[str, Any]:
     }
 
 
+def _by_measure(claim: Claim, witness: Witness) -> dict[str, Any]:
+    """What each item on the screen states of what they are put in order by."""
+    by_title = {item.title: item for item in witness.shown}
+    measure = claim.evidence.get("measure")
+
+    def states(entry: dict[str, Any]) -> bool:
+        item = by_title.get(entry["title"])
+        if item is None:
+            return False
+        if claim.kind == "compare.by_price":
+            return entry == {"title": item.title, "price_cents": item.price_cents, "currency": item.currency}
+        if claim.kind == "compare.by_rating":
+            return entry == {"title": item.title, "rating": item.rating}
+        return set(entry) == {"title", "value"} and (measure, entry["value"]) in item.attributes
+
+    def in_order(entries: list[dict[str, Any]]) -> bool:
+        numbers = [float(entry.get("price_cents", entry.get("rating", 0))) for entry in entries]
+        ordered = numbers in (sorted(numbers), sorted(numbers, reverse=True))
+        return len(entries) > 1 and ordered and all(map(states, entries))
+
+    return {"measure": measure, "prices": in_order, "ratings": in_order, "states": in_order}
+
+
 def _past_choices(claim: Claim, witness: Witness) -> dict[str, Any]:
     titles = {witness.title(event.item_id) for event in witness.known.events}
     return {
@@ -290,6 +313,9 @@ _CHECKS: dict[str, Callable[[Claim, Witness], dict[str, Any]]] = {
     "ask.which": _choices,
     "ask.not_shown": _choices,
     "compare.which": _choices,
+    "compare.by": _by_measure,
+    "compare.by_price": _by_measure,
+    "compare.by_rating": _by_measure,
     "memory.ask_which": _past_choices,
     "memory.gift": _gift,
     "memory.wrong": _gift,

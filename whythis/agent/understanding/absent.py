@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.cues import missed_words
+from whythis.agent.understanding.inflection import singular
 from whythis.agent.understanding.lexicon import AMBIGUOUS_BRANDS, CHINESE, MEASURE_WORDS, STOP_WORDS, word_set
 from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.places import Found
-from whythis.agent.understanding.shown_names import ShownNames
+from whythis.agent.understanding.shown_names import ShownNames, is_code
 from whythis.agent.understanding.spelling import common_words
 from whythis.agent.understanding.tokens import Token
 from whythis.agent.understanding.world_brands import LONGEST, WORLD_BRANDS
@@ -113,6 +114,68 @@ def absent(
     return []
 
 
+_HAVE = re.compile(
+    r"\b(?:(?:do|did|don't|have|haven't|is|are|was|isn't|aren't) (?:you|u|ya|they|we|there)(?: guys)?(?: also| even| not)?"
+    r"(?: (?:have|got|sell|stock|carry|do|keep))?|(?:you|u|ya)(?: guys)? (?:got|have|sell|stock|carry)|got|no|nothing|"
+    r"(?:what|how|wot) (?:about|bout|abt)|(?:rather have|prefer|wanted|hoping for|instead of)|is also)"
+    r"\s(?:(?:any|the|a|an|some|new|anything|something|one|ones|of|from|by|those|your)\s)*$",
+    re.IGNORECASE,
+)
+"""Words right before a name that a shop is asked for."""
+_WISHED_AFTER = re.compile(
+    r"[^.?!]{0,30}\b(?:would (?:have been|be)|instead|in stock|you (?:sell|have|carry|stock)|possible)\b"
+    r"|[^.?!]*,\s(?:you )?(?:have you |do you |you )?(?:got|have) (?:that|one|any|it|those)\b",
+    re.IGNORECASE,
+)
+
+
+def asked_for(
+    text: str, tokens: Sequence[Token], mentions: Sequence[Mention], context: Context, found: Sequence[Found]
+) -> list[Found]:
+    """A name that no shown item goes by and that the shop is asked whether it has: "got the ubiquiti dream machine?",
+    "osprey farpoint?", 有米家的吗. Whether it is searched for or missed is for the acts to say.
+    """
+    if found or not context.shown:
+        return []
+    names = ShownNames(context.shown)
+    if any(c > "\u33ff" for c in text):
+        asks = _CHINESE_ASKS_IF.search(text) or _CHINESE_FRAME.search(text)
+        return _chinese(text, tokens, mentions, context, misses=False) if asks else []
+    taken = {i for m in mentions if m.term.kind != "brand" for i in range(m.first, m.last + 1)}
+    for at, token in enumerate(tokens):
+        length = _name_length(at, tokens, text, names, taken)
+        if not length:
+            continue
+        end = tokens[at + length - 1].end
+        whole = at == 0 and length == len(tokens) > 1 and text.rstrip().endswith("?")
+        if whole or _HAVE.search(text[: token.start]) or _WISHED_AFTER.match(text, end):
+            return [Found(token.start, end, ())]
+    return []
+
+
+def _name_length(at: int, tokens: Sequence[Token], text: str, names: ShownNames, taken: set[int]) -> int:
+    """How many words from there on are a name that no shown item goes by."""
+    brand = next(
+        (
+            n
+            for n in range(min(LONGEST, len(tokens) - at), 0, -1)
+            if " ".join(token.text for token in tokens[at : at + n]) in WORLD_BRANDS
+        ),
+        0,
+    )
+    if brand and names.match(tokens[at].text) in names.brands:
+        return 0
+    own = _is_strange(tokens, at, text, names, taken) or (tokens[at].text.isalpha() and is_code(tokens[at].text))
+    end = at + (brand or int(own and len(tokens[at].text) > 2))
+    while at < end < len(tokens) and not tokens[end].breaks:
+        word = tokens[end].text
+        named = word[-1:].isdigit() or (_is_strange(tokens, end, text, names, taken) and len(word) > 2)
+        if not named and not (text[tokens[end].start].isupper() and not names.knows(word)):
+            break
+        end += 1
+    return end - at
+
+
 def _name_at(
     at: int, tokens: Sequence[Token], text: str, names: ShownNames, known: set[int], kinds: set[int]
 ) -> tuple[int, bool]:
@@ -151,7 +214,7 @@ def _is_strange(tokens: Sequence[Token], at: int, text: str, names: ShownNames, 
     ):
         return False
     capital = text[token.start].isupper() and (at > 0 or len(tokens) == 1)
-    return capital or (len(word) > 2 and word not in common_words())
+    return capital or (len(word) > 2 and not {word, singular(word)} & common_words())
 
 
 def _chinese(

@@ -192,21 +192,46 @@ def ranked(measure: Measure, items: Iterable[Item]) -> list[str]:
     return []
 
 
+_VERBS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(word_set("holds hold fits fit carries carry takes"), _ROOM),
+    **dict.fromkeys(word_set("costs cost"), _PRICE), **dict.fromkeys(word_set("weighs weigh"), _WEIGHT),
+    **dict.fromkeys(word_set("lasts last runs run"), _LENGTH),
+}  # fmt: skip
+_EXTREMES = {"most": 1, "longest": 1, "least": -1}
+
+
+def measured_by_verb(verb: str, degree: str) -> Measure | None:
+    """The measure of "holds the most", "weighs least"."""
+    return _of(_VERBS[verb], _EXTREMES[degree]) if verb in _VERBS and degree in _EXTREMES else None
+
+
 _ASKS_WHICH = re.compile(r"\b(?:which|what|who|whose)\b", re.IGNORECASE)
 _CHINESE_ASKED = re.compile(
     rf"(?P<noun>{CHINESE_NOUN})?(?:是|的)?(?:最|更|比较)?(?P<adj>{CHINESE_ADJECTIVE})(?:一点|点|一些|些)?"
 )
 
 
-def asked_measure(text: str) -> Measure | None:
-    """What a question asks the items to be put in order by: "which has the longest battery", 哪个最亮."""
+def asked_measure(text: str, *, superlative: bool = False) -> Measure | None:
+    """What a question asks the items to be put in order by: "which has the longest battery", 哪个最亮.
+
+    Args:
+        superlative: whether only "the longest" counts, and not "longer".
+    """
     if "哪" in text:
-        found = (chinese_measure(m["noun"] or "", m["adj"]) for m in _CHINESE_ASKED.finditer(text))
+        found = (
+            chinese_measure(m["noun"] or "", m["adj"])
+            for m in _CHINESE_ASKED.finditer(text)
+            if not superlative or "最" in m.group()
+        )
         return next((measure for measure in found if measure), None)
     asks = _ASKS_WHICH.search(text)
-    said = words(text[asks.end() :]) if asks else ()
-    found = (english_measure(list(said[at:])) for at in range(len(said)))
-    return next((measure[0] for measure in found if measure), None)
+    said = [word for word in words(text[asks.end() :]) if word != "the"] if asks else []
+    for at in range(len(said)):
+        by_verb = measured_by_verb(said[at], said[at + 1]) if at + 1 < len(said) else None
+        found = (by_verb, "superlative") if by_verb else english_measure(said[at:])
+        if found and (not superlative or found[1] == "superlative"):
+            return found[0]
+    return None
 
 
 def told_by(measure: Measure, items: Iterable[Item]) -> tuple[str, list[tuple[Item, str]]]:

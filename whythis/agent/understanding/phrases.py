@@ -16,7 +16,14 @@ from whythis.agent.understanding.conditions import GOES_WITH
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.inflection import singular
 from whythis.agent.understanding.lexicon import STOP_WORDS, word_set
-from whythis.agent.understanding.measures import Measure, english_measure, extreme, positive_measure, ranked
+from whythis.agent.understanding.measures import (
+    Measure,
+    english_measure,
+    extreme,
+    measured_by_verb,
+    positive_measure,
+    ranked,
+)
 from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.places import Found, ordinal_of
 from whythis.agent.understanding.shown_amounts import ShownAmount, shown_amounts
@@ -45,11 +52,21 @@ _WE = word_set("i you we u")
 _COLOURED = word_set("coloured colored colour color looking style type kind")
 _COSTS = word_set("for at costing costs")
 _RELATIVES = word_set("that which who that's thats")
-_STATES = word_set("is are has have had comes costs cost was does can in with for")
+_STATES = word_set("is are has have had comes costs cost was does can in with for holds weighs lasts fits")
 _COPULAS = word_set("is are was were aren't isn't look looks seem seems do don't would can cost costs have")
 """After "those" they make a pronoun of it: "those are women's"."""
 _AMONG = word_set("any which some none all both neither either each one two three what")
 _LIKE = word_set("like than over above below beat beats versus vs as and or between compare")
+_BESIDE = word_set("vs versus")
+_IS = word_set("is are was were isn't aren't")
+_DOES = word_set("does do did can will would could doesn't don't can't won't")
+_ACTIONS = word_set(
+    """
+    support come work fit run have need use make hold keep weigh charge connect take fold open stand lie tilt dim last
+    cost boil grind print scan clean wash spin play feel look smell smoke leak rust fade shrink stretch
+    """
+)
+_BOTH = word_set("and &")
 _TAKEN = word_set("take buy drop remove ditch skip order choose about and want prefer keep")
 _GOES_ON = word_set("is was has looks seems will would does can then of")
 _FILLER = word_set(
@@ -122,13 +139,17 @@ def phrases(
     by_token = {i: m for m in mentions for i in range(m.first, m.last + 1) if m.first >= 0}
     units = _units(text, tokens, by_token, names)
     found: list[Found] = []
-    for segment in _segments(units):
+    for segment in (_without_predicate(some, names) for some in _segments(units)):
         if context.choices and segment[0].tag == "w":
             segment = segment[1:]  # "for men"
+        asked = False
         for phrase in _phrases(segment):
+            if asked and phrase.before not in _LIKE and not any(names.is_proper(u.text) for u in phrase.mods):
+                continue  # "does the white one keep the coffee warm" asks nothing of "the coffee"
             resolved = _resolved(phrase, names, context, found, explicit_only, text)
             if resolved is not None:
                 found.append(resolved)
+                asked = segment[0].text in _DOES
     found += [
         Found(tokens[first].start, tokens[last].end, ids)
         for first, last, ids in names.titled([token.text.removesuffix("'s") for token in tokens])
@@ -146,6 +167,27 @@ def _segments(units: list[_Unit]) -> list[list[_Unit]]:
             segments.append([])
         segments[-1].append(unit)
     return segments
+
+
+def _without_predicate(segment: list[_Unit], names: ShownNames) -> list[_Unit]:
+    """The words of a question with those crossed out that it asks of its subject: "is the E14 bulb dimmable",
+    "does the Lenovo support a password".
+    """
+    out = list(segment)
+
+    def ends_a_name(unit: _Unit) -> bool:
+        return unit.tag in "h$u" or names.is_kind(unit.text) or names.is_proper(unit.text)
+
+    opens = next((u.text for u in segment if u.text not in _FILLER - _IS), "")
+    if opens in _IS and len(segment) > 2 and segment[-1].tag == "m" and ends_a_name(segment[-2]):
+        if not names.is_kind(segment[-1].text):
+            out[-1] = replace(segment[-1], tag="x")
+    if opens in _DOES:
+        out = [
+            replace(u, tag="x") if u.text in _ACTIONS and n and ends_a_name(segment[n - 1]) else u
+            for n, u in enumerate(out)
+        ]
+    return out
 
 
 def _units(text: str, tokens: list[Token], by_token: dict[int, Mention], names: ShownNames) -> list[_Unit]:
@@ -176,9 +218,12 @@ def _unit(
 
     joined = _joined(at, tokens, names)
     if joined:
-        return made("m", joined[0], joined[1])
+        return made("m" if names.knows(joined[1]) else "x", joined[0], joined[1])
     follows = tokens[at + 1].text if at + 1 < len(tokens) and not tokens[at + 1].breaks else ""
     amount = next((a for a in amounts if a.start <= token.start < a.end), None)
+    named = amount.unit not in {"", "money", "stars"} and len(going_by(amount, names.shown)) > 0 if amount else False
+    if amount is not None and named:
+        return made("$", sum(t.start < amount.end for t in tokens[at:]), amount=amount)
     if amount is not None and not names.knows(word):
         length = sum(t.start < amount.end for t in tokens[at:])
         after = tokens[at + length].text if at + length < len(tokens) else ""
@@ -192,6 +237,11 @@ def _unit(
     measure = english_measure([word, *([follows] if follows else [])])
     if measure and not (names.is_proper(word) and text[token.start].isupper()):
         return made(measure[1][0], measure[2], measure=measure[0])
+    asks_most = at > 1 and tokens[at - 1].text in {"the", "holds", "costs", "weighs"}
+    verb = tokens[at - 2 if tokens[at - 1].text == "the" else at - 1].text if asks_most else ""
+    by_verb = measured_by_verb(verb, word)
+    if by_verb is not None:
+        return made("s", measure=by_verb)  # "the one that holds the most"
     relative = word in _RELATIVES and at > 0 and tokens[at - 1].text in _HEADS and not token.breaks
     if relative and (token.text not in {"that", "which", "who"} or follows in _STATES):
         return made("w", 2 if follows in _STATES else 1)  # "the one that has a headrest"
@@ -225,17 +275,20 @@ def _unit(
         return made("n")
     if ordinal_of(word):
         return made("r")
-    if word in _HEADS:
+    if word in _HEADS and word not in names.brands:
         return made("h")
+    if word in _BOTH and at and follows and names.of_one(tokens[at - 1].text, follows):
+        return made("u")  # "the black and silver one"
     if word in _COLOURED and at and names.knows(tokens[at - 1].text) and not token.breaks:
         return made("u")  # "the cream coloured espresso"
     if word in _UNITS and at and tokens[at - 1].text.isdigit():
         return made("u")
-    headed = follows in _HEADS or names.is_kind(follows)
+    headed = follows in _HEADS or names.is_kind(follows) or follows in names.brands
     positive = positive_measure(word) if headed and not names.knows(word) else None
     if positive is not None:
         return made("s", measure=positive)  # "the big one"
-    known = at in by_token or word not in _NO_NAME or names.is_id(word)
+    headed = headed and names.may_be_proper(word)  # "the long one", of a title that says so
+    known = at in by_token or word not in _NO_NAME or names.is_id(word) or headed
     return made("m" if known and names.knows(word) else "x")
 
 
@@ -253,6 +306,8 @@ def _joined(at: int, tokens: list[Token], names: ShownNames) -> tuple[int, str] 
         exact = word in names.weights or word in EVERYDAY or singular(word) in names.weights
         coded = is_code(word) and names.match(word) is not None
         whole = any(t.text.isdigit() and t.text in names.weights for t in some)
+        if hyphens and is_code(word) and not coded and not exact:
+            return length, word  # an LC-1100C that is not shown
         if (exact or (coded and (hyphens or not whole))) and not all(t.text.isdigit() for t in some):
             return length, word
     return None
@@ -374,7 +429,7 @@ def _is_meant(
 ) -> bool:
     """Whether the phrase stands for items, rather than asks for some or says what one is like."""
     definite = phrase.det in _DEFINITE
-    like = phrase.before in _LIKE
+    like = phrase.before in _LIKE or phrase.after in _BESIDE
     proper = any(names.is_proper(word) for word in said)
     like = like or _COMPARED.search(text[: phrase.start]) is not None
     as_name = any(
@@ -389,8 +444,10 @@ def _is_meant(
         return True
     if phrase.det in _POSSESSIVE or phrase.det in _INDEFINITE:
         return False
-    if proper and phrase.every and text[phrase.start : phrase.start + 5].lower() == "both ":
+    if (proper or phrase.mods) and phrase.every and text[phrase.start : phrase.start + 5].lower() == "both ":
         return True
+    if phrase.alone and len(said) == 1 and said[0].isdigit() and len(said[0]) > 2 and names.may_be_proper(said[0]):
+        return True  # "3650", of a model number
     if explicit_only:
         asked_for = phrase.before in {"only", "just", "me", "any", "more"}
         pointing = definite and phrase.det not in {"the", "your"}

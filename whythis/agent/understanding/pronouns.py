@@ -12,7 +12,7 @@ from whythis.retrieval.types import Item
 
 _ONE = re.compile(
     r"\b(?:this|that)\s(?:one|item|product|thing|option)\b|\b(?:this|that)(?=\s*(?:[?.!,]|$))|"
-    r"(?:^|(?<=\bwhy\s)|(?<=\bis\s)|(?<=\babout\s)|(?<=\blike\s)|(?<=\bthan\s)|(?<=\bwas\s)|(?<=\bdoes\s)|(?<=\btake\s)|(?<=\bput\s)|(?<=\bpick\s)|(?<=\bshow\s)|(?<=\bchoose\s)|(?<=\bsuggest\s)|(?<=\brecommend\s)|(?<=\bbuy\s)|"
+    r"(?:^|(?<=\bwhy\s)|(?<=\bis\s)|(?<=\babout\s)|(?<=\blike\s)|(?<=\bthan\s)|(?<=\bbetween\s)|(?<=\bwas\s)|(?<=\bdoes\s)|(?<=\btake\s)|(?<=\bput\s)|(?<=\bpick\s)|(?<=\bshow\s)|(?<=\bchoose\s)|(?<=\bsuggest\s)|(?<=\brecommend\s)|(?<=\bbuy\s)|"
     r"(?<=\bhate\s)|(?<=\blove\s)|(?<=\bown\s)|(?<=\bhave\s)|(?<=\bwould\s)|(?<=\bcould\s)|(?<=\bdid\s))(?:this|that)\b(?!\s(?:list|order|way|kind|sort|much|many|shop|site|chat))|"
     r"\bthat's\b|\bit\b(?!\s(?:possible|is possible|would be|'s possible|work like)\b)|"
     r"\bit'?s\b(?!\s(?:the|either|between|just|down)\b)|"

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from whythis.agent.types import Reference
-from whythis.agent.understanding.absent import absent
+from whythis.agent.understanding.absent import absent, asked_for
 from whythis.agent.understanding.chinese_phrases import chinese_phrases
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.features import Reading
 from whythis.agent.understanding.follow_ups import repeats_last
+from whythis.agent.understanding.measures import asked_measure, extreme
 from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.phrases import phrases
 from whythis.agent.understanding.places import Found, ordinal_of, place_of, places, said_before
@@ -44,7 +45,8 @@ def find_references(
         chinese: the catalogue's Chinese names.
     """
     if all(act in SILENT for act in acts):
-        return ()
+        missed = asked_for(reading.text, reading.tokens, reading.mentions, context, ())
+        return tuple(Reference(reading.text[f.start : f.end], ()) for f in missed)
     free_mention = any(act in ABOUT_ITEMS for act in acts)
     explicit_only = not free_mention and not context.choices
     text, tokens, mentions = reading.text, reading.tokens, reading.mentions
@@ -57,6 +59,7 @@ def find_references(
         lambda: phrases(text, tokens, mentions, context, explicit_only=explicit_only),
         lambda: places(text, context, explicit_only=not free_mention),
         lambda: absent(text, tokens, mentions, acts, context, found),
+        lambda: asked_for(text, tokens, mentions, context, found),
         lambda: pronouns_of(text, tokens, context, acts, found),
     ):
         for candidate in reader():
@@ -149,9 +152,10 @@ _COMPARES = re.compile(r"^(?:and |or |but )?(?:vs\b|versus\b)|[和跟与].+比",
 _TAKES_UP = re.compile(r"both(?: of (?:them|these|those))?|all of (?:them|these|those)|两个都", re.IGNORECASE)
 """Words that say "all" of what the message named before: "the grey ones, do they both recline"."""
 _THAN_IT = re.compile(
-    r"^(?:and |or |but )?(?:vs\b|versus\b)|\b(?:(?:more|less|as) \w+|more|less|\w+er) (?:than|"
+    r"\b(?:vs|versus)\b|\b(?:(?:more|less|as) \w+|more|less|\w+er) (?:than|"
     r"as)\b|\b(?:against|compared? (?:to|with))\b"
-    r"|[和跟与].+比|比.+(?:好|强|贵|便宜|差)",
+    r"|\b(?:twice|double|triple|half|\d times) (?:the \w+ (?:of|as)|as|of|the)(?=\s)"
+    r"|[和跟与].+比|比.+(?:好|强|贵|便宜|差|[高低长短轻重大小多少快慢])",
     re.IGNORECASE,
 )
 
@@ -186,6 +190,8 @@ def _all_of_a_number(found: Found, text: str) -> Found:
     return Found(found.start, found.end, found.item_ids, True)
 
 
+_OF_THE_LIST = frozenset(["compare", "item_question"])
+_OF_SOME = re.compile(r"\b(?:of|between) (?:the|these|those)? ?(?:two|2|both|them)\b|两|俩|它们", re.IGNORECASE)
 _UNSAID = frozenset(["item_question", "confidence", "why"])
 _CHOICE = re.compile(
     r"\b(?:which|who|what)\b.*\b(?:one|better|best|\w+er|more|less|most)\b|哪[个款台]", re.IGNORECASE
@@ -210,6 +216,10 @@ def unsaid(
     """What a question that names nothing goes on about: "how many watts?" the item spoken of last, "which is quieter?"
     the two that were compared last. The reference has no words.
     """
+    measure = asked_measure(text, superlative=True) if set(acts) & _OF_THE_LIST else None
+    most = extreme(measure, context.shown) if measure and not _OF_SOME.search(text) else ()
+    if 0 < len(most) < len(context.shown):
+        return (Reference("", most),)  # "which one is the brightest?"
     if acts == ("compare",) and len(context.pair) == 2 and _CHOICE.search(text):
         return (Reference("", context.pair, True),)
     if _ASKS_A_WORD.search(text):
@@ -281,7 +291,7 @@ def pronouns_of(
 
 
 _BESIDE = re.compile(
-    r"\b(?:than|against|vs|versus|compared? (?:to|with))\b"
+    r"\b(?:than|against|vs|versus|compared? (?:to|with))\b|\b(?:between|difference (?:to|from)) (?:it|that|this)\b"
     r"|\b(?:under|above|below|over|before|behind|ahead of|beats?) (?:the|that|it|this|them)\b|"
     r"比|区别|[前后上下](?:面|边|头)|[之以][前后上下]",
     re.IGNORECASE,

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from whythis.agent.understanding.amounts import NUMBER_WORD, find_amounts, spelt
 from whythis.agent.understanding.measures import UNITS, VALUE
@@ -23,6 +24,9 @@ _NAMES = {
     **dict.fromkeys(["minute", "minutes", "mins", "分钟"], "min"), **dict.fromkeys(["page", "页"], "pages"),
     **dict.fromkeys(["year", "年"], "years"), **dict.fromkeys(["month", "个月"], "months"),
     **dict.fromkeys(["cup", "杯"], "cups"), **dict.fromkeys(["button", "键"], "buttons"),
+    **dict.fromkeys(["gig", "gigs", "gigabyte", "gigabytes"], "gb"), **dict.fromkeys(["terabyte", "terabytes"], "tb"),
+    **dict.fromkeys(["piece", "pieces", "pc", "片", "块装"], "pcs"), "\"": "inch", "″": "inch", "”": "inch",
+    **dict.fromkeys(["packs", "pack", "支装", "只装", "个装"], "pack"),
     **dict.fromkeys(["star", "分", "星"], _STARS), _STARS: _STARS,
 }  # fmt: skip
 """A unit as people say it -> as catalogues write it."""
@@ -47,8 +51,12 @@ _WRITTEN = [
     "buttons",
     "dpi",
     "players",
-    "piece",
-    "pieces",
+    "pcs",
+    "gb",
+    "tb",
+    "mah",
+    "hz",
+    "rpm",
 ]
 _UNIT = "|".join(sorted([*_NAMES, *_WRITTEN], key=len, reverse=True))
 _NUMBER = re.compile(
@@ -122,7 +130,7 @@ def fitting(amount: ShownAmount, items: Iterable[Item]) -> tuple[str, ...]:
         ids = tuple(item.id for item in items if fits(item, amount))
         if ids:
             return ids
-    return ()
+    return fitting(replace(amount, unit="gb"), items) if amount.unit == "g" else ()  # "the 160G one"
 
 
 def _is_price(item: Item, amount: ShownAmount) -> bool:
@@ -141,17 +149,44 @@ def _is_rating(item: Item, amount: ShownAmount) -> bool:
 
 
 def _is_value(item: Item, amount: ShownAmount) -> bool:
-    for _, value in item.attributes:
-        told = VALUE.match(value)
-        if told is None:
-            continue
-        number, unit = float(told[1].replace(",", ".")), told[2].lower()
+    values = [VALUE.match(value) for _, value in item.attributes]
+    told = [(float(m[1].replace(",", ".")), m[2].lower()) for m in values if m]
+    if amount.unit == "pack":
+        told = [(number, "pack") for (name, _), m in zip(item.attributes, values, strict=True) if m
+                and _PACK.search(name) for number in (float(m[1].replace(",", ".")),)]  # fmt: skip
+    elif amount.unit:
+        told += [(one.number, one.unit) for one in _titled(item.title)]
+        # Where a catalogue leaves the unit to the attribute's name: "hdd capacity: 160", "drum capacity: 9".
+        told += [(n, amount.unit) for (name, _), m in zip(item.attributes, values, strict=True) if m and not m[2]
+                 and _UNSAID_UNIT.get(amount.unit, _NEVER).search(name) for n in (float(m[1].replace(",", ".")),)]  # fmt: skip
+    for number, unit in told:
+        unit = _NAMES.get(unit, unit)
         same = unit == amount.unit or not amount.unit
         alike = unit in UNITS and amount.unit in UNITS and _kind(unit) == _kind(amount.unit)
         scale = UNITS[unit] / UNITS[amount.unit] if alike and not same else 1.0
         if (same or alike) and abs(number * scale - amount.number) < _SAME:
             return True
     return False
+
+
+_PACK = re.compile(r"\b(?:packs?|quantity|set)\b", re.IGNORECASE)
+_NEVER = re.compile(r"(?!)")
+_UNSAID_UNIT = {
+    unit: re.compile(words, re.IGNORECASE)
+    for unit, words in {
+        "gb": r"memory|storage|hdd|ssd|ram\b|capacity", "tb": r"storage|hdd|ssd|capacity", "kg": r"weight|drum|load",
+        "g": r"weight", "inch": r"diagonal|screen size|drive size", "pcs": r"pieces", "db": r"noise", "w": r"power|watt",
+        "mah": r"battery", "hz": r"frequency|refresh", "rpm": r"spin|speed", "mm": r"width|height|depth|thickness",
+        "cm": r"width|height|depth", "m": r"length", "l": r"volume|capacity", "pages": r"pages|capacity",
+    }.items()
+}  # fmt: skip
+"""The names of attributes that may mean a unit which their values leave out."""
+
+
+@lru_cache(maxsize=512)
+def _titled(title: str) -> tuple[ShownAmount, ...]:
+    """The amounts with units in a title: "… washing machine Front-load White 9 kg"."""
+    return tuple(one for one in shown_amounts(title) if one.unit not in (_ANY, _MONEY))
 
 
 def _kind(unit: str) -> str:

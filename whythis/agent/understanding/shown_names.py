@@ -16,12 +16,16 @@ from whythis.retrieval.types import Item
 
 _CODE = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{3,}", re.IGNORECASE)
 _NO_CODE = re.compile(
-    r"\d+(?:inch|gb|tb|mb|kg|g|ml|l|cm|mm|w|v|mah|hz|ghz|mp|k|th|st|nd|rd|p|x|in|fps|dpi|h|eur|usd|d)",
+    r"\d+(?:inch|gb|tb|mb|kg|g|ml|l|cm|mm|w|v|mah|hz|ghz|mp|k|th|st|nd|rd|p|x|in|fps|dpi|h|eur|usd|d|bit|bits|way|pin|core|cup|"
+    r"cups|pc|pcs|pack|ppm|rpm|lm|min|mins|hr|hrs|gig|gigs|yr|yrs|m|db|nm)",
     re.IGNORECASE,
 )
 _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _OH_AND_ELL = str.maketrans({"o": "0", "l": "1", "i": "1"})
 _FUZZY_LENGTH = 5
+_CODE_PARTS = re.compile(r"[a-z]+\d+|\d{3,}")
+_SPELT_ELSEWHERE = (("or", "our"), ("er", "re"), ("ize", "ise"), ("og", "ogue"), ("ay", "ey"), ("our", "or"), ("re", "er"))
+"""Endings and middles that American and British English spell otherwise."""
 _YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
 EVERYDAY: dict[str, tuple[str, ...]] = {
     "anc": ("cancelling",), "nc": ("cancelling",), "canceling": ("cancelling",), "cordless": ("wireless",),
@@ -55,6 +59,7 @@ class ShownNames:
     """
 
     def __init__(self, shown: tuple[Item, ...]) -> None:
+        self.shown = shown
         self.items = [(item.id, _item_words(item)) for item in shown]
         self.titles = [(item.id, words(item.title)) for item in shown]
         self.ids = {item.id.lower(): item.id for item in shown}
@@ -104,6 +109,11 @@ class ShownNames:
         """Whether it is what the items are: "kettle", "chair"."""
         return inflection.singular(word) in self.kinds
 
+    def of_one(self, word: str, other: str) -> bool:
+        """Whether an item has both words in one value: "Black, Silver"."""
+        both = {self.match(word), self.match(other)}
+        return any(both <= _spellings(value) for item in self.shown for _, value in item.attributes)
+
     def is_plural(self, word: str) -> bool:
         """Whether it is the plural of a word that items go by: "the lamps", "the nikes"."""
         return inflection.singular(word) != word and inflection.singular(word) in self.weights
@@ -128,12 +138,19 @@ class ShownNames:
             )
             if read:
                 return read  # "wp8oo"
+        for one, other in _SPELT_ELSEWHERE:
+            if one in word and len(word) > 4 and word.replace(one, other) in self.weights:
+                return word.replace(one, other)  # "harbor"
         code = is_code(word)
         if not self.long or not (code or (len(word) >= 4 and word not in common_words())):
             return None
+        if code and len(word) < _FUZZY_LENGTH:
+            return None
         limit = 1 if code or len(word) < 7 else 2
-        near = process.extractOne(word, self.long, scorer=OSA.distance, score_cutoff=limit)
-        return near[0] if near and near[0][0] == word[0] else None
+        near = process.extract(word, self.long, scorer=OSA.distance, score_cutoff=limit, limit=2)
+        if code and len(near) > 1 and near[0][1] == near[1][1]:
+            return None  # an LC-1100C is neither the LC-1100Y nor the LC-1100M
+        return near[0][0] if near and near[0][0][0] == word[0] else None
 
     def titled(self, said: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
         """Runs of words that are of one title in its order, two of them telling, "foxes in the attic", or that one
@@ -192,7 +209,13 @@ class ShownNames:
             return (), False
         if any(m is None and is_code(word) for word, m in zip(said, matched, strict=True)):
             return (), False
-        return tuple(i for i, score in scores.items() if score >= top - 1e-9), all(matched)
+        best = tuple(i for i, score in scores.items() if score >= top - 1e-9)
+        whole = tuple(
+            item.id
+            for item in self.shown
+            if item.id in best and any(words(value) == (m,) for m in matched for _, value in item.attributes)
+        )
+        return (whole if len(whole) == 1 else best), all(matched)  # "the black" is rather black than black and grey
 
 
 def _common(one: list[str], other: tuple[str, ...]) -> int:
@@ -211,7 +234,15 @@ def _spellings(name: str) -> set[str]:
     """The words of a name, their singulars, and what a hyphen ties together as one word: "RT-240", "in-ear"."""
     spelt = set(words(name))
     spelt |= {inflection.singular(word) for word in spelt}
-    return spelt | {code.lower().replace("-", "") for code in _COMPOUND.findall(name)}
+    spelt |= {code.lower().replace("-", "") for code in _COMPOUND.findall(name)}
+    return spelt | {part for word in spelt if is_code(word) for part in _code_parts(word)}
+
+
+def _code_parts(code: str) -> set[str]:
+    """What people shorten a model number to: "p4015" and "4015" of "p4015tn"."""
+    parts = {match.group() for match in _CODE_PARTS.finditer(code)}
+    parts |= {part.lstrip("abcdefghijklmnopqrstuvwxyz") for part in parts}
+    return {part for part in parts if len(part) > 2 and part != code}
 
 
 def _item_words(item: Item) -> frozenset[str]:

@@ -115,7 +115,8 @@ def absent(
 
 
 _HAVE = re.compile(
-    r"\b(?:(?:do|did|don't|have|haven't|is|are|was|isn't|aren't) (?:you|u|ya|they|we|there)(?: guys)?(?: also| even| not)?"
+    r"\b(?:(?:do|did|don't|have|haven't|is|are|was|isn't|aren't) (?:you|u|ya|they|we|there)"
+    r"(?: guys)?(?: also| even| not)?"
     r"(?: (?:have|got|sell|stock|carry|do|keep))?|(?:you|u|ya)(?: guys)? (?:got|have|sell|stock|carry)|got|no|nothing|"
     r"(?:what|how|wot) (?:about|bout|abt)|(?:rather have|prefer|wanted|hoping for|instead of)|is also)"
     r"\s(?:(?:any|the|a|an|some|new|anything|something|one|ones|of|from|by|those|your)\s)*$",
@@ -165,7 +166,9 @@ def _name_length(at: int, tokens: Sequence[Token], text: str, names: ShownNames,
     )
     if brand and names.match(tokens[at].text) in names.brands:
         return 0
-    own = _is_strange(tokens, at, text, names, taken) or (tokens[at].text.isalpha() and is_code(tokens[at].text))
+    own = _is_strange(tokens, at, text, names, taken) or (
+        tokens[at].text.isalpha() and is_code(tokens[at].text)
+    )
     end = at + (brand or int(own and len(tokens[at].text) > 2))
     while at < end < len(tokens) and not tokens[end].breaks:
         word = tokens[end].text

@@ -2,7 +2,8 @@
 
 English goes through the tuned backbone, Chinese through character n-grams, both with surface features and hashed words
 beside them, into one linear layer for the first act and one for the second (or none). What these say of the whole
-message and of the parts into which it may fall is weighed in `joint`.
+message and of the parts into which it may fall is weighed in `joint`. One more output tells whether a message that
+names nothing goes on about the product spoken of last.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from whythis.agent.understanding.segments import splits
 from whythis.errors import ModelError
 
 WEIGHTS = Path(__file__).with_name("acts.safetensors")
-FORMAT = "3"
+FORMAT = "4"
 _FIX = "Train it again: whythis train-understanding"
 
 
@@ -55,22 +56,40 @@ class Head:
         logits -= logits.max(axis=1, keepdims=True)
         return logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
 
+    def probability(self, vector: np.ndarray) -> float:
+        """The probability that a head of one output gives an (n_inputs,) vector."""
+        return float(1.0 / (1.0 + np.exp(-(self.weight[0] @ vector + self.bias[0]))))
+
 
 @dataclass(frozen=True)
 class Weights:
     """All that training writes: heads by language, changes to the backbone, and the measured threshold.
 
     `second` heads have one row more than there are acts: the last one stands for "no second act".
+    `leans` heads have one output: whether a message goes on about the product spoken of last.
     `joint` are (n_terms,) float32, what the heads' words on the whole and its parts weigh against each other.
     `ask_below` is the probability below which asking back serves people better than acting.
     """
 
     first: dict[str, Head]
     second: dict[str, Head]
+    leans: dict[str, Head]
     joint: dict[str, np.ndarray]
     lora: dict[str, np.ndarray]
     ask_below: float
     about: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One or two acts in order, their probability, the probability of every first act, and how probably a message that
+    names nothing goes on about the product spoken of last.
+    """
+
+    acts: tuple[str, ...]
+    probability: float
+    odds: dict[str, float]
+    leans: float
 
 
 class ActClassifier:
@@ -89,20 +108,16 @@ class ActClassifier:
     def ask_below(self) -> float:
         return self._weights.ask_below
 
-    def predict(
-        self, reading: Reading, context: Context, read: Callable[[str], Reading]
-    ) -> tuple[tuple[str, ...], float, dict[str, float]]:
+    def predict(self, reading: Reading, context: Context, read: Callable[[str], Reading]) -> Prediction:
         """The acts of a message.
 
         Args:
             read: reads a part of the message as the whole was read.
-
-        Returns:
-            One or two acts in order, their probability, and the probability of every first act.
         """
         views = self.views(reading, context, read)
         acts, probability = choose(views, self._weights.joint[reading.lang])
-        return acts, probability, dict(zip(ACTS, np.exp(views.first).tolist(), strict=True))
+        odds: dict[str, float] = dict(zip(ACTS, np.exp(views.first).tolist(), strict=True))
+        return Prediction(acts, probability, odds, views.leans)
 
     def views(self, reading: Reading, context: Context, read: Callable[[str], Reading]) -> Views:
         """What the heads say of a message and of its parts."""
@@ -117,6 +132,7 @@ class ActClassifier:
             first[1 : len(places) + 1],
             first[len(places) + 1 :],
             [place.kind for place in places],
+            self._weights.leans[lang].probability(vectors[0]),
         )
 
     def _vectors(self, readings: Sequence[Reading], lang: str, context: Context) -> np.ndarray:
@@ -187,6 +203,7 @@ def read_weights(path: Path = WEIGHTS) -> Weights:
         for lang, size in sizes.items()
         for place in ("first", "second")
     }
+    wanted |= {f"{lang}.leans.weight": (1, size) for lang, size in sizes.items()}
     wanted |= {f"{lang}.joint": (len(TERMS),) for lang in sizes}
     found = {name: tensors[name].shape if name in tensors else None for name in wanted}
     if about.get("format") != FORMAT or about.get("labels") != list(ACTS) or found != wanted:
@@ -202,6 +219,7 @@ def read_weights(path: Path = WEIGHTS) -> Weights:
     return Weights(
         first={lang: head(lang, "first") for lang in sizes},
         second={lang: head(lang, "second") for lang in sizes},
+        leans={lang: head(lang, "leans") for lang in sizes},
         joint={lang: tensors[f"{lang}.joint"].astype(np.float32) for lang in sizes},
         lora=_lora(tensors),
         ask_below=float(str(about["ask_below"])),

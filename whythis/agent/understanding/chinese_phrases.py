@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from whythis.agent.understanding.chinese_dictionary import meanings
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.features import Reading
 from whythis.agent.understanding.lexicon import MEASURE_WORDS
@@ -27,13 +28,19 @@ from whythis.agent.understanding.places import Found
 from whythis.agent.understanding.shown_amounts import fitting, shown_amounts
 from whythis.agent.understanding.shown_names import ShownNames, is_code
 from whythis.agent.understanding.tokens import Token
+from whythis.agent.understanding.tokens import words as words_of
 from whythis.agent.understanding.vocabulary import Term
 from whythis.retrieval.types import Item
 
 _MEASURE_WORD = f"[{MEASURE_WORDS}]"
 _COUNT = {"两": 2, "俩": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
+_AS_NOUN = (
+    r"(?:题材|内存|屏幕|尺寸|容量|材质|面料|口味|味道|主题|类型|版本|系列|颜色|牌子|品牌|风格|封面|电池|英寸|存储|硬盘|显存|滚筒|款式|"
+    r"外壳|把手|表带|鞋底|续航|光源|接口|布局)"
+)
+"""What a value is of, between it and 那个: 太空题材的那款, 12G内存那个."""
 _THAT = re.compile(
-    rf"(?:色|款|式|的|用|型|供电|做|制|坐|着)*\s?(?:[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?|(?P<counted>[两三四234]){_MEASURE_WORD})"
+    rf"(?:色|款|式|的|用|型|供电|做|制|坐|着)*(?:{_AS_NOUN}的?)?\s?(?:[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?|(?P<counted>[两三四234]){_MEASURE_WORD})"
 )
 _THAT_BEFORE = re.compile(
     rf"[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?\s?$|(?<!第)(?P<counted>[两三四234]){_MEASURE_WORD}\s?$"
@@ -43,7 +50,9 @@ _NOUN_OF = re.compile(
 )
 _ASKS_ONLY = re.compile(r"的?(?:吗|么|嘛|不)")
 """After 那个防水 it asks whether that one is so."""
-_ASKED_OF = re.compile(r"(?:色|款|式)?的?(?:怎么样|怎样|如何|好吗|好不|会|能不?能?|多少|多重|多大|多长|值)")
+_ASKED_OF = re.compile(
+    r"(?:色|款|式)?的?(?:怎么|怎样|如何|为什么|为啥|凭啥|凭什么|评分|价格|好吗|好不|会|能不?能?|多少|多重|多大|多长|值)"
+)
 """What follows 紫色的 where it is asked about and not asked for."""
 _PREDICATE = re.compile(r"(?:是|是不是|有|没有?|要|想要|换成|能|可以|防)$")
 _LINK = re.compile(r"(?:色|的|款|\s|-)*")
@@ -67,9 +76,17 @@ _EVERYDAY = {
 _COLOURS = {
     "红": "red", "黄": "yellow", "蓝": "blue", "绿": "green", "黑": "black", "白": "white", "灰": "grey",
     "银": "silver",
+    "奶白": "cream", "米白": "cream", "玫红": "pink", "玫瑰金": "gold", "金": "gold",
     "粉": "pink", "紫": "purple", "橙": "orange", "橘": "orange", "棕": "brown", "米": "beige", "透明": "clear",
 }  # fmt: skip
-_COLOUR = re.compile("(?P<colour>" + "|".join(_COLOURS) + r")色?(?=的|色|那|这|款)")
+_COLOUR_NAME = "(?:" + "|".join(_COLOURS) + ")"
+_COLOUR = re.compile(rf"(?P<colours>{_COLOUR_NAME}+)色?(?=的|色|那|这|款)")
+_MATERIALS = {
+    "木": "wood", "竹": "bamboo", "玻璃": "glass", "陶瓷": "ceramic", "铝": "aluminium", "钢": "steel", "铁": "iron",
+    "皮": "leather", "塑料": "plastic", "橡胶": "rubber", "硅胶": "silicone", "尼龙": "nylon", "羊毛": "wool",
+    "棉": "cotton", "亚麻": "linen", "帆布": "canvas", "金属": "metal", "纸": "cardboard", "铜": "copper",
+}  # fmt: skip
+_MATERIAL = re.compile(rf"(?P<material>{'|'.join(_MATERIALS)})(?:头|质|制|做)?(?=的|那|这|款)")
 _TOLD = re.compile(r"[都也]?(?:能|会|可以|有|是|多|要|怎么|为什么|为啥|适合|好|值|贵|重|轻|耐|几|用|装|防)")
 _EXTREME = re.compile(
     rf"(?P<noun>{CHINESE_NOUN})?(?:是|的)?(?P<most>最)?(?P<adj>{CHINESE_ADJECTIVE})(?:一点|点|一些|些)?(?:的)?"
@@ -172,8 +189,11 @@ def _words(
         brand = mention.term.kind == "brand"
         out.append(_Words(mention.start, mention.end, ids, brand, brand))
     for match in _COLOUR.finditer(text):
-        english = _COLOURS[match["colour"]]
-        ids = tuple(i.id for i in shown if any(v.lower() == english for _, v in i.attributes))
+        colours = [_COLOURS[name] for name in re.findall(_COLOUR_NAME, match["colours"])]
+        out.append(_Words(match.start(), match.end(), _coloured(colours, shown)))
+    for match in _MATERIAL.finditer(text):
+        made_of = _MATERIALS[match["material"]]
+        ids = tuple(i.id for i in shown if any(made_of in words_of(v) for _, v in i.attributes))
         out.append(_Words(match.start(), match.end(), ids))
     for said, name in ((said, name) for said, name in _EVERYDAY.items() if said in text):
         terms = chinese.get(name, ())
@@ -199,8 +219,30 @@ def _words(
         at += 1
     out += _amounts(text, shown)
     out += _pieces(text, shown)
+    out += _translated(text, names, [words for words in out if words.ids])
     known = [words for words in out if words.ids]
     return [_refused(words, text, shown) for words in known]
+
+
+def _coloured(colours: list[str], shown: tuple[Item, ...]) -> tuple[str, ...]:
+    """The items of these colours and no other, else those that have all of them among others."""
+    told = {item.id: [set(words_of(value)) for _, value in item.attributes] for item in shown}
+    exact = tuple(i for i, values in told.items() if set(colours) in values)
+    return exact or tuple(i for i, values in told.items() if any(set(colours) <= value for value in values))
+
+
+def _translated(text: str, names: ShownNames, known: list[_Words]) -> list[_Words]:
+    """Words that a dictionary turns into some of the shown items': 运河商人那个, of merchants in a title."""
+    out: list[_Words] = []
+    for start, end, told in meanings(text):
+        if any(w.start < end and start < w.end for w in (*known, *out)):
+            continue
+        for meaning in (*told, *(m[-1:] for m in told if len(m) > 1)):
+            ids = names.with_all(meaning)
+            if ids and len(ids) < len(names.items) and all(len(word) > 2 for word in meaning):
+                out.append(_Words(start, end, ids))
+                break
+    return out
 
 
 def _refused(words: _Words, text: str, shown: tuple[Item, ...]) -> _Words:

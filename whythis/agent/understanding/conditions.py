@@ -86,7 +86,8 @@ def conditions(
 
 GOES_WITH = re.compile(
     r"\b(?:(?<!looking )(?<!searching )(?<!hunting )(?<!shopping )(?<!market )for|fits?|"
-    r"compatible with|works? with|(?<!\bi )(?<!\bwe )like)\s(?:my\s|the\s|an?\s|our\s|his\s|her\s)?(?:\w+\s)?$",
+    r"compatible with|works? with|goe?s? (?:in|into|on|with)|into|(?<!\bi )(?<!\bwe )like)\s"
+    r"(?:my\s|the\s|an?\s|our\s|his\s|her\s)?(?:\w+\s)?$",
     re.IGNORECASE,
 )
 """Words before a brand that something is to go with: "toner for HP" asks for no HP."""

@@ -110,6 +110,7 @@ _SUBJECT = re.compile(
     r"\W*(?:(?:and|but|so|ok)\W+)*(?:it|it's|its|is it|does it|has it|can it|will it)\b", re.IGNORECASE
 )
 _FEW_WORDS, _FEW_CHARACTERS = 9, 14
+_VERY_FEW_WORDS = 4
 _DECIDED, _LEAST_ODDS = 0.7, 0.03
 """From this probability on an act other than a request stands; and the least that a question of fact must have, where
 no feature of the item is named. Set on the messages of `held_out` that are developed on, read as if after an item.
@@ -186,6 +187,13 @@ def _names_a_feature(reading: Reading, context: Context) -> bool:
         else set()
     )
     return bool(said & told)
+
+
+def asks_a_list(text: str) -> bool:
+    """Whether a short message may ask for other products: "in red?", "cheaper?", 有红色的吗."""
+    if any(c > "\u33ff" for c in text):
+        return len(text) <= _FEW_CHARACTERS and _CHINESE_ASKS_A_LIST.search(text) is not None
+    return len(words(text)) <= _VERY_FEW_WORDS and _ASKS_A_LIST.search(text) is not None
 
 
 def repeats_last(text: str, context: Context) -> bool:

@@ -48,7 +48,7 @@ class Views:
     """What the heads say of a message, as log probabilities.
 
     `first` (n_acts,) and `second` (n_acts + 1,) of the whole; `left` and `right` (n_splits, n_acts) of the parts;
-    `kinds` (n_splits,) of the places.
+    `kinds` (n_splits,) of the places; `leans` how probably it goes on about the product spoken of last.
     """
 
     first: np.ndarray
@@ -56,6 +56,7 @@ class Views:
     left: np.ndarray
     right: np.ndarray
     kinds: Sequence[str]
+    leans: float = 0.0
 
 
 def terms(views: Views) -> tuple[np.ndarray, np.ndarray]:

@@ -57,6 +57,18 @@ _COPULAS = word_set("is are was were aren't isn't look looks seem seems do don't
 """After "those" they make a pronoun of it: "those are women's"."""
 _AMONG = word_set("any which some none all both neither either each one two three what")
 _LIKE = word_set("like than over above below beat beats versus vs as and or between compare")
+_NOUNS = word_set(
+    """
+    coat jacket anorak machine card device unit gadget bag rucksack box game book novel pan pot lamp light bulb chair
+    seat shoe trainer sneaker boot bottle flask mug kettle mat keyboard mouse headset phone laptop notebook computer
+    printer cartridge ink toner puzzle toy monitor screen display drive disk disc washer fridge camera router vacuum
+    brush speaker earphone earbud case cover tent watch
+    """
+)
+"""What people call a product besides its kind's name: "the green coat" of a rain jacket."""
+_NO_PLACE = word_set(
+    "choice time page glance place try day week month year floor edition generation gen impression black"
+)
 _BESIDE = word_set("vs versus")
 _IS = word_set("is are was were isn't aren't")
 _DOES = word_set("does do did can will would could doesn't don't can't won't")
@@ -69,6 +81,7 @@ _ACTIONS = word_set(
 _BOTH = word_set("and &")
 _TAKEN = word_set("take buy drop remove ditch skip order choose about and want prefer keep")
 _GOES_ON = word_set("is was has looks seems will would does can then of")
+_SAYS_OF = word_set("is was has looks seems does")
 _FILLER = word_set(
     """
     and what about how ok okay so then but vs versus or sry sorry i mean meant hm hmm oh nah yes yeah please too compare
@@ -93,7 +106,7 @@ _PAIRS = word_set("shoes boots headphones earphones glasses socks gloves trouser
 """Plurals of which one is sold: they say nothing of how many are meant."""
 _PHRASE = re.compile(
     r"(?P<lead>q?)(?P<det>[dip]?)(?P<all>q?)(?P<select>[onr]*[sc]?[on]?)(?P<mods>(?:(?<=[dons])x(?=m))?(?:mu?|\$)*)"
-    r"(?:(?<=m)x(?=h))?(?P<head>h?)(?P<beside>(?:(?<=[dionrscmhu$q])w[di]?(?:[sc]|\$?(?:mu?)+h?|\$|n)|d!(?:mu?)+)*)"
+    r"(?:(?<=m)x(?=h))?(?P<head>h?)(?P<beside>(?:(?<=[dionrscmhu$q])w[di]?(?:[sc]|\$?(?:mu?)+h?|\$|n(?:mu?)*)|d!(?:mu?)+)*)"
 )
 
 
@@ -179,9 +192,10 @@ def _without_predicate(segment: list[_Unit], names: ShownNames) -> list[_Unit]:
         return unit.tag in "h$u" or names.is_kind(unit.text) or names.is_proper(unit.text)
 
     opens = next((u.text for u in segment if u.text not in _FILLER - _IS), "")
-    if opens in _IS and len(segment) > 2 and segment[-1].tag == "m" and ends_a_name(segment[-2]):
-        if not names.is_kind(segment[-1].text):
-            out[-1] = replace(segment[-1], tag="x")
+    last = segment[-1]
+    predicate = len(segment) > 2 and last.tag == "m" and not names.is_kind(last.text)
+    if opens in _IS and predicate and ends_a_name(segment[-2]):
+        out[-1] = replace(last, tag="x")
     if opens in _DOES:
         out = [
             replace(u, tag="x") if u.text in _ACTIONS and n and ends_a_name(segment[n - 1]) else u
@@ -221,7 +235,11 @@ def _unit(
         return made("m" if names.knows(joined[1]) else "x", joined[0], joined[1])
     follows = tokens[at + 1].text if at + 1 < len(tokens) and not tokens[at + 1].breaks else ""
     amount = next((a for a in amounts if a.start <= token.start < a.end), None)
-    named = amount.unit not in {"", "money", "stars"} and len(going_by(amount, names.shown)) > 0 if amount else False
+    named = (
+        amount.unit not in {"", "money", "stars"} and len(going_by(amount, names.shown)) > 0
+        if amount
+        else False
+    )
     if amount is not None and named:
         return made("$", sum(t.start < amount.end for t in tokens[at:]), amount=amount)
     if amount is not None and not names.knows(word):
@@ -274,8 +292,9 @@ def _unit(
     ):
         return made("n")
     if ordinal_of(word):
-        return made("r")
-    if word in _HEADS and word not in names.brands:
+        return made("x" if follows in _NO_PLACE else "r")
+    noun = {word, singular(word)} & _NOUNS and at and not names.knows(word) and not token.breaks
+    if (word in _HEADS and word not in names.brands) or noun:
         return made("h")
     if word in _BOTH and at and follows and names.of_one(tokens[at - 1].text, follows):
         return made("u")  # "the black and silver one"
@@ -407,6 +426,7 @@ def _resolved(
 
 
 _COMPARED = re.compile(r"\bcompare[sd]?(?: \w+)? (?:to|with|against)\s$", re.IGNORECASE)
+_THERE_IS = re.compile(r"\bthere(?:'s| is)\s$", re.IGNORECASE)
 _WHICH = re.compile(r"\b(?:which|what|who|whose)\b[^,.?!]*$", re.IGNORECASE)
 _TURNS_TO = re.compile(r"\b(?:what|how) about\s+$", re.IGNORECASE)
 """Words that turn from what was spoken of last to another one."""
@@ -446,7 +466,13 @@ def _is_meant(
         return False
     if (proper or phrase.mods) and phrase.every and text[phrase.start : phrase.start + 5].lower() == "both ":
         return True
-    if phrase.alone and len(said) == 1 and said[0].isdigit() and len(said[0]) > 2 and names.may_be_proper(said[0]):
+    if (
+        phrase.alone
+        and len(said) == 1
+        and said[0].isdigit()
+        and len(said[0]) > 2
+        and names.may_be_proper(said[0])
+    ):
         return True  # "3650", of a model number
     if explicit_only:
         asked_for = phrase.before in {"only", "just", "me", "any", "more"}
@@ -457,6 +483,11 @@ def _is_meant(
         taken = taken or phrase.before in {"what", "which"} or any(unit.tag == "r" for unit in phrase.select)
         shown = definite and not asked_for and phrase.after != "first"
         shown = shown and (bool(phrase.head) or proper or as_name or pointing or (chooses and bool(taken)))
+        shown = shown or (
+            definite and phrase.after in _SAYS_OF and any(names.is_value(word) for word in said)
+        )
+        shown = shown or (phrase.alone and superlative and text.rstrip().endswith("?"))
+        shown = shown or (brand_only and phrase.after in _SAYS_OF and text.rstrip().endswith("?"))
         shown = shown or (phrase.head == "one" and not phrase.det and text[phrase.start :].endswith("?")
                           and not text[: phrase.start].strip(" .!?"))  # fmt: skip
         shown = shown or (definite and phrase.alone) or _OF_ALL.match(text, phrase.end) is not None
@@ -472,6 +503,8 @@ def _is_meant(
         return definite or bool(phrase.head) or (superlative and phrase.alone)
     if proper or as_name:
         return True
+    if phrase.head == "one" and _THERE_IS.search(text[: phrase.start]):
+        return True  # "there's a horror one you snuck in there"
     described = definite or phrase.every or bool(phrase.head) or like or phrase.alone
     told = phrase.before in {"is", "are", "was", "were", "they", "do", "have"}
     if told and not (phrase.det or phrase.head or like):

@@ -20,7 +20,8 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 _MANY = re.compile(
-    r"\b(?:these|those)\b(?!\s(?:days|things))|\bthem\b|(?<!\w)'?em\b|\bthey\b|\b(?:all of (?:them|these|those))\b|"
+    r"\b(?:these|those)\b(?!\s(?:days|things))|\bthem\b|(?<!\w)'?em\b|\bthey(?:'?re)?\b|"
+    r"\b(?:all of (?:them|these|those))\b|"
     rf"这些|那些|它们|[它这那]俩|它两|[这那]几[{MEASURE_WORDS}]|"
     rf"(?<![第\u3400-\u9fff])两[{MEASURE_WORDS}](?=比|哪|对比|都|有什么|差|区别)",
     re.IGNORECASE,

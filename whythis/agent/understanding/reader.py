@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from whythis.agent.types import Reference, Understood
-from whythis.agent.understanding.acts import ActClassifier, load
+from whythis.agent.understanding.acts import ActClassifier, Prediction, load
 from whythis.agent.understanding.chinese_phrases import noun_phrases
 from whythis.agent.understanding.cleaning import clean, language, respelt, simplified
 from whythis.agent.understanding.conditions import CONDITIONAL, Conditions, conditions
@@ -122,7 +122,8 @@ class Understanding:
         conditional = any(act in CONDITIONAL for act in acts)
         details = read_details(text, requested="recommend" in acts)
         taken = list(reading.prices.limit_spans) if conditional else []
-        references = find_references(reading, taken, acts, context, self._vocabulary.chinese)
+        leans = self._odds(reading, context).leans if context.last_item is not None else 0.0
+        references = find_references(reading, taken, acts, context, self._vocabulary.chinese, leans)
         reading = replace(reading, prices=_unnamed(reading, references, context))
         if set(acts) <= _TASTE and not context.choices:
             references = _without_brands(references, reading)
@@ -162,7 +163,7 @@ class Understanding:
         acts, confidence = self._alone(reading, context)
 
         def asks() -> float:
-            return self._odds(reading, context)[2]["item_question"]
+            return self._odds(reading, context).odds["item_question"]
 
         meant = leaning(reading, context, acts, confidence, self._vocabulary, asks)
         return (meant, confidence) if meant == acts else (meant, max(confidence, self._classifier.ask_below))
@@ -179,8 +180,8 @@ class Understanding:
     def _said(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
         if _TAKEOVER.match(reading.text):
             return ("out_of_scope",), 1.0
-        acts, confidence, odds = self._odds(reading, context)
-        acts = tuple(dict.fromkeys(acts))
+        said = self._odds(reading, context)
+        acts, confidence, odds = tuple(dict.fromkeys(said.acts)), said.probability, said.odds
         if acts[1:] == ("smalltalk",) and not _CLOSES.search(reading.text):
             acts = acts[:1]  # "headphones. now." says no more than headphones
         sure = _IDLE_PROBABILITY if acts[0] != "out_of_scope" else _OUTSIDE_PROBABILITY
@@ -210,7 +211,7 @@ class Understanding:
             return ("why",), max(confidence, odds["why"])
         return acts, confidence
 
-    def _odds(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float, dict[str, float]]:
+    def _odds(self, reading: Reading, context: Context) -> Prediction:
         """What the classifier says: see `ActClassifier.predict`."""
         return self._classifier.predict(reading, context, lambda part: read_clause(part, self._vocabulary))
 
@@ -341,13 +342,15 @@ def _without_brands(references: tuple[Reference, ...], reading: Reading) -> tupl
         for m in reading.mentions
         if m.term.kind == "brand"
         and (
-            not _DETERMINED.search(reading.text[: m.start])
+            not (_DETERMINED.search(reading.text[: m.start]) or _TOLD_OF.match(reading.text, m.end))
             or re.match(r"\s(?:ones|only)\b", reading.text[m.end :])
         )
     }
     return tuple(r for r in references if r.text.lower() not in bare)
 
 
+_TOLD_OF = re.compile(r"\s(?:is|was|has|does|looks|seems)\b.*\?", re.IGNORECASE)
+"""What makes a bare brand the item that has it: "dahua has pan and tilt?"."""
 _DETERMINED = re.compile(r"(?:\b(?:the|this|that|these|those|your)|那个?|这个?)\s?$", re.IGNORECASE)
 
 

@@ -14,7 +14,7 @@ from whythis.agent.understanding.absent import absent, asked_for
 from whythis.agent.understanding.chinese_phrases import chinese_phrases
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.features import Reading
-from whythis.agent.understanding.follow_ups import repeats_last
+from whythis.agent.understanding.follow_ups import asks_a_list, repeats_last
 from whythis.agent.understanding.measures import asked_measure, extreme
 from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.phrases import phrases
@@ -36,6 +36,7 @@ def find_references(
     acts: tuple[str, ...],
     context: Context,
     chinese: Mapping[str, tuple[Term, ...]],
+    leans: float,
 ) -> tuple[Reference, ...]:
     """The references of a clean message in the order of their mention.
 
@@ -43,10 +44,12 @@ def find_references(
         taken: characters that are spoken for already (prices).
         acts: the acts of the message; they decide how explicit a mention must be.
         chinese: the catalogue's Chinese names.
+        leans: how probably the message goes on about the item spoken of last, if it names none.
     """
     if all(act in SILENT for act in acts):
         missed = asked_for(reading.text, reading.tokens, reading.mentions, context, ())
-        return tuple(Reference(reading.text[f.start : f.end], ()) for f in missed)
+        found_missing = tuple(Reference(reading.text[f.start : f.end], ()) for f in missed)
+        return found_missing or _leaned(reading, acts, context, leans)
     free_mention = any(act in ABOUT_ITEMS for act in acts)
     explicit_only = not free_mention and not context.choices
     text, tokens, mentions = reading.text, reading.tokens, reading.mentions
@@ -86,7 +89,7 @@ def find_references(
     found = [_all_but(f, text, context) for f in found] if free_mention else found
     references = _distinct(sorted(found, key=lambda f: f.start), text)
     if not references:
-        return unsaid(text, mentions, acts, context)
+        return unsaid(text, mentions, acts, context, leans) or _leaned(reading, acts, context, leans)
     one = references[0].item_ids if len(references) == 1 else ()
     beside = len(one) == 1 and (_THAN_IT if free_mention else _COMPARES).search(text)
     if beside and context.last_item not in (None, *one):
@@ -153,9 +156,9 @@ _TAKES_UP = re.compile(r"both(?: of (?:them|these|those))?|all of (?:them|these|
 """Words that say "all" of what the message named before: "the grey ones, do they both recline"."""
 _THAN_IT = re.compile(
     r"\b(?:vs|versus)\b|\b(?:(?:more|less|as) \w+|more|less|\w+er) (?:than|"
-    r"as)\b|\b(?:against|compared? (?:to|with))\b"
+    r"as)\b|\b(?:against|compared? (?:to|with)|different (?:to|from|than)|difference (?:to|from))\b"
     r"|\b(?:twice|double|triple|half|\d times) (?:the \w+ (?:of|as)|as|of|the)(?=\s)"
-    r"|[和跟与].+比|比.+(?:好|强|贵|便宜|差|[高低长短轻重大小多少快慢])",
+    r"|排在.+[前后上下]|[和跟与].+(?:比|区别|差)|比.+(?:好|强|贵|便宜|差|[高低长短轻重大小多少快慢])",
     re.IGNORECASE,
 )
 
@@ -191,7 +194,9 @@ def _all_of_a_number(found: Found, text: str) -> Found:
 
 
 _OF_THE_LIST = frozenset(["compare", "item_question"])
-_OF_SOME = re.compile(r"\b(?:of|between) (?:the|these|those)? ?(?:two|2|both|them)\b|两|俩|它们", re.IGNORECASE)
+_OF_SOME = re.compile(
+    r"\b(?:of|between) (?:the|these|those)? ?(?:two|2|both|them)\b|两|俩|它们", re.IGNORECASE
+)
 _UNSAID = frozenset(["item_question", "confidence", "why"])
 _CHOICE = re.compile(
     r"\b(?:which|who|what)\b.*\b(?:one|better|best|\w+er|more|less|most)\b|哪[个款台]", re.IGNORECASE
@@ -211,7 +216,7 @@ _GENERAL = re.compile(
 
 
 def unsaid(
-    text: str, mentions: Iterable[Mention], acts: tuple[str, ...], context: Context
+    text: str, mentions: Iterable[Mention], acts: tuple[str, ...], context: Context, leans: float
 ) -> tuple[Reference, ...]:
     """What a question that names nothing goes on about: "how many watts?" the item spoken of last, "which is quieter?"
     the two that were compared last. The reference has no words.
@@ -231,7 +236,32 @@ def unsaid(
         return ()
     if _GENERAL.search(text) and acts[0] != "item_question":
         return ()
+    if acts == ("item_question",) and leans < _LEANS_HARDLY:
+        return ()
     return (Reference("", (context.last_item,)),)
+
+
+_LEANS_HARDLY, _LEANS_OPINION, _LEANS = 0.21, 0.6, 0.75
+"""From which probability on a message is about the item spoken of last, by what it does: asks, judges, or seems to do
+something else. Set on the talks of `held_out` that are developed on.
+"""
+_JUDGES = frozenset(["like", "dislike", "confidence", "why"])
+_OF_OTHERS = frozenset(["more", "what_if", "human", "help", "profile", "compare", "lookup"])
+"""Acts of which none is about the item spoken of, unless it says so."""
+_WISHES = re.compile(
+    r"\b(?:any(?:thing|one)?|some(?:thing)?|instead|else|others?|another|show|find|give|only|none)\b"
+    r"|别的|其[他它]|换|再来|有没有|推荐|预算|便宜[一点些]|[大小轻]一?[点些]",
+    re.IGNORECASE,
+)
+
+
+def _leaned(reading: Reading, acts: tuple[str, ...], context: Context, leans: float) -> tuple[Reference, ...]:
+    """The item spoken of last, of a message that goes on about it in other words than a question: "pink tho"."""
+    text = reading.text
+    if context.last_item is None or set(acts) & _OF_OTHERS or _WISHES.search(text) or asks_a_list(text):
+        return ()
+    enough = _LEANS_OPINION if set(acts) <= _JUDGES and not reading.mentions else _LEANS
+    return (Reference("", (context.last_item,)),) if leans >= enough else ()
 
 
 _SAME_PHRASE = re.compile(
@@ -285,11 +315,12 @@ def pronouns_of(
     named = any(f.item_ids for f in found)
     if named and acts != ("compare",) and not _BESIDE.search(text):
         return []
-    if any(f.every or _all_of_a_number(f, text).every for f in found):
+    if any(f.every or _all_of_a_number(f, text).every for f in found) and not _IT_THAN.search(text):
         return []  # "the two by Bosch, do they match": they are the two
     return pronouns(text, tokens, context, acts)
 
 
+_IT_THAN = re.compile(r"\b(?:it|this|that)\b.*\bthan\b", re.IGNORECASE)
 _BESIDE = re.compile(
     r"\b(?:than|against|vs|versus|compared? (?:to|with))\b|\b(?:between|difference (?:to|from)) (?:it|that|this)\b"
     r"|\b(?:under|above|below|over|before|behind|ahead of|beats?) (?:the|that|it|this|them)\b|"

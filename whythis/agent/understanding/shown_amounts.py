@@ -75,6 +75,13 @@ _SPELT = re.compile(
 """A spelt number with its unit: "one litre", 半升. Short units would be words: "the one in black"."""
 _BLOCKS = re.compile(r"(?<!\d)(\d+)块(\d)(?!\d)")
 """128块9 is 128.9."""
+_SOME_MORE = re.compile(
+    r"(?:(?P<han>[一二两三四五六七八九十百千]+)|(?<![\d.])(?P<n>\d+0))(?:多|[\s-]?(?:odd|something|plus)\b)"
+    r"\s?(?P<money>块钱?|元|美元|美金|刀|bucks?|dollars?)?",
+    re.IGNORECASE,
+)
+"""三十多块, "160-odd"."""
+_PACK_OF = re.compile(rf"\b(?:pack|set|box) of (?P<n>\d+|{NUMBER_WORD})\b", re.IGNORECASE)
 _TOP_RATING = 5.0
 _SAME = 1e-6
 _NEAR_SHARE, _NEAR_CENTS = 0.01, 100
@@ -84,7 +91,7 @@ _NEAR_SHARE, _NEAR_CENTS = 0.01, 100
 @dataclass(frozen=True, slots=True)
 class ShownAmount:
     """An amount at [start, end): `unit` is "money", "stars", a catalogue's unit, or "" where none was said; `limit` is
-    -1 where what is below it is meant, 1 where what is above.
+    -1 where what is below it is meant, 1 where what is above. `below` ends a range that begins with the number: 三十多.
     """
 
     start: int
@@ -92,6 +99,7 @@ class ShownAmount:
     number: float
     unit: str
     limit: int = 0
+    below: float = 0.0
 
     @property
     def decimal(self) -> bool:
@@ -108,6 +116,13 @@ def shown_amounts(text: str) -> list[ShownAmount]:
     found += [
         ShownAmount(m.start(), m.end(), float(f"{m[1]}.{m[2]}"), _MONEY) for m in _BLOCKS.finditer(text)
     ]
+    for match in _SOME_MORE.finditer(text):
+        number = spelt(match["han"]) if match["han"] else float(match["n"])
+        unit = _MONEY if match["money"] else _ANY
+        found.append(ShownAmount(match.start(), match.end(), number, unit, below=number + _step(number)))
+    for match in _PACK_OF.finditer(text):
+        said = match["n"] if match["n"].isdigit() else spelt(match["n"])
+        found.append(ShownAmount(match.start(), match.end(), float(said), "pack"))
     for match in _SPELT.finditer(text):
         value = 0.5 if match["han"] == "半" else spelt(match["words"] or match["han"])
         unit = match["unit"].lower()
@@ -133,10 +148,18 @@ def fitting(amount: ShownAmount, items: Iterable[Item]) -> tuple[str, ...]:
     return fitting(replace(amount, unit="gb"), items) if amount.unit == "g" else ()  # "the 160G one"
 
 
+def _step(number: float) -> float:
+    """How far "some more" reaches: a last round digit's worth, 10 of 160, 100 of 300."""
+    whole = str(int(number))
+    return 10.0 ** (len(whole) - len(whole.rstrip("0")))
+
+
 def _is_price(item: Item, amount: ShownAmount) -> bool:
     cents = amount.number * 100
     if item.price_cents is None or cents < _NEAR_CENTS:
         return False
+    if amount.below:
+        return cents <= item.price_cents < amount.below * 100
     if amount.limit:
         return (item.price_cents - cents) * amount.limit >= 0
     near = max(_NEAR_CENTS, _NEAR_SHARE * cents) if not amount.decimal else 10
@@ -149,16 +172,19 @@ def _is_rating(item: Item, amount: ShownAmount) -> bool:
 
 
 def _is_value(item: Item, amount: ShownAmount) -> bool:
-    values = [VALUE.match(value) for _, value in item.attributes]
-    told = [(float(m[1].replace(",", ".")), m[2].lower()) for m in values if m]
-    if amount.unit == "pack":
-        told = [(number, "pack") for (name, _), m in zip(item.attributes, values, strict=True) if m
-                and _PACK.search(name) for number in (float(m[1].replace(",", ".")),)]  # fmt: skip
-    elif amount.unit:
+    told: list[tuple[float, str]] = []
+    for name, value in item.attributes:
+        match = VALUE.match(value)
+        if match is None:
+            continue
+        unit = match[2].lower()
+        if amount.unit == "pack":
+            unit = "pack" if _PACK.search(name) else unit
+        elif not unit and _UNSAID_UNIT.get(amount.unit, _NEVER).search(name):
+            unit = amount.unit
+        told.append((float(match[1].replace(",", ".")), unit))
+    if amount.unit not in (_ANY, "pack"):
         told += [(one.number, one.unit) for one in _titled(item.title)]
-        # Where a catalogue leaves the unit to the attribute's name: "hdd capacity: 160", "drum capacity: 9".
-        told += [(n, amount.unit) for (name, _), m in zip(item.attributes, values, strict=True) if m and not m[2]
-                 and _UNSAID_UNIT.get(amount.unit, _NEVER).search(name) for n in (float(m[1].replace(",", ".")),)]  # fmt: skip
     for number, unit in told:
         unit = _NAMES.get(unit, unit)
         same = unit == amount.unit or not amount.unit
@@ -174,13 +200,14 @@ _NEVER = re.compile(r"(?!)")
 _UNSAID_UNIT = {
     unit: re.compile(words, re.IGNORECASE)
     for unit, words in {
-        "gb": r"memory|storage|hdd|ssd|ram\b|capacity", "tb": r"storage|hdd|ssd|capacity", "kg": r"weight|drum|load",
-        "g": r"weight", "inch": r"diagonal|screen size|drive size", "pcs": r"pieces", "db": r"noise", "w": r"power|watt",
-        "mah": r"battery", "hz": r"frequency|refresh", "rpm": r"spin|speed", "mm": r"width|height|depth|thickness",
-        "cm": r"width|height|depth", "m": r"length", "l": r"volume|capacity", "pages": r"pages|capacity",
+        "gb": r"memory|storage|hdd|ssd|ram\b|capacity", "tb": r"storage|hdd|ssd|capacity", "g": r"weight",
+        "kg": r"weight|drum|load", "inch": r"diagonal|screen size|drive size", "pcs": r"pieces", "db": r"noise",
+        "w": r"power|watt", "mah": r"battery", "hz": r"frequency|refresh", "rpm": r"spin|speed",
+        "mm": r"width|height|depth|thickness", "cm": r"width|height|depth", "m": r"length", "l": r"volume|capacity",
+        "pages": r"pages|capacity",
     }.items()
 }  # fmt: skip
-"""The names of attributes that may mean a unit which their values leave out."""
+"""The names of attributes that may mean a unit which their values leave out: "hdd capacity: 160"."""
 
 
 @lru_cache(maxsize=512)

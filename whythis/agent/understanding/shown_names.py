@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -24,7 +26,15 @@ _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _OH_AND_ELL = str.maketrans({"o": "0", "l": "1", "i": "1"})
 _FUZZY_LENGTH = 5
 _CODE_PARTS = re.compile(r"[a-z]+\d+|\d{3,}")
-_SPELT_ELSEWHERE = (("or", "our"), ("er", "re"), ("ize", "ise"), ("og", "ogue"), ("ay", "ey"), ("our", "or"), ("re", "er"))
+_SPELT_ELSEWHERE = (
+    ("or", "our"),
+    ("er", "re"),
+    ("ize", "ise"),
+    ("og", "ogue"),
+    ("ay", "ey"),
+    ("our", "or"),
+    ("re", "er"),
+)
 """Endings and middles that American and British English spell otherwise."""
 _YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
 EVERYDAY: dict[str, tuple[str, ...]] = {
@@ -108,6 +118,11 @@ class ShownNames:
     def is_kind(self, word: str) -> bool:
         """Whether it is what the items are: "kettle", "chair"."""
         return inflection.singular(word) in self.kinds
+
+    def with_all(self, said: Iterable[str]) -> tuple[str, ...]:
+        """The ids of the items that go by every one of the words, as they are or in the singular."""
+        told = [{word, inflection.singular(word)} for word in said]
+        return tuple(i for i, item_words in self.items if told and all(forms & item_words for forms in told))
 
     def of_one(self, word: str, other: str) -> bool:
         """Whether an item has both words in one value: "Black, Silver"."""
@@ -215,7 +230,9 @@ class ShownNames:
             for item in self.shown
             if item.id in best and any(words(value) == (m,) for m in matched for _, value in item.attributes)
         )
-        return (whole if len(whole) == 1 else best), all(matched)  # "the black" is rather black than black and grey
+        return (whole if len(whole) == 1 else best), all(
+            matched
+        )  # "the black" is rather black than black and grey
 
 
 def _common(one: list[str], other: tuple[str, ...]) -> int:
@@ -235,6 +252,11 @@ def _spellings(name: str) -> set[str]:
     spelt = set(words(name))
     spelt |= {inflection.singular(word) for word in spelt}
     spelt |= {code.lower().replace("-", "") for code in _COMPOUND.findall(name)}
+    spelt |= {
+        one + other
+        for one, other in pairwise(words(name))
+        if len(one) <= 2 and one.isalpha() and other[:1].isdigit()
+    }  # "E 6s"
     return spelt | {part for word in spelt if is_code(word) for part in _code_parts(word)}
 
 

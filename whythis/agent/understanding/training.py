@@ -2,7 +2,8 @@
 
 Three steps. English alone: LoRA on the packaged backbone (`tuning`). Both languages: linear heads for the first and
 the second act, on messages said in many voices and joined to messages of two acts. Then the weights between what the
-heads say of the whole and of its parts (`joint`), on messages that were kept from the heads.
+heads say of the whole and of its parts (`joint`), on messages that were kept from the heads. Beside them, one head of
+its own learns which messages go on about the product spoken of last, from messages written for that.
 """
 
 from __future__ import annotations
@@ -36,11 +37,13 @@ from whythis.agent.understanding.pairs import join
 from whythis.agent.understanding.reader import Understanding
 from whythis.agent.understanding.templates import DATA, write
 from whythis.agent.understanding.tuning import Example, OnProgress, TuningSettings, tune
-from whythis.agent.understanding.utterances import EVERYDAY, Utterance, read_utterances
+from whythis.agent.understanding.utterances import EVERYDAY, Utterance, read_messages, read_utterances
 from whythis.agent.understanding.vocabulary import Vocabulary
 from whythis.agent.understanding.voices import in_some_voice
 
 UTTERANCES = DATA / "utterances.jsonl"
+LEANING = DATA / "leaning.jsonl"
+"""Messages after one product was spoken of: {"text", "about": "item" where they go on about it, else "none"}."""
 LANGUAGES = {"en": "english", "zh": "chinese"}
 _NONE = len(ACTS)
 _NO_NAMES = Vocabulary()
@@ -74,6 +77,7 @@ class TrainingSettings:
     epochs: int = 12
     runs: int = 3
     c: float = 1.0
+    leaning_c: dict[str, float] = field(default_factory=lambda: {"en": 0.3, "zh": 1.0})
     joint_said: int = 3
     joint_pairs: int = 500
     joint_folded: int = 250
@@ -119,7 +123,8 @@ def train(
         made = [_drawn_heads(rows[lang], lang, encoder, draw, settings) for _ in range(settings.runs)]
         first[lang], second[lang] = (_mean([heads[place] for heads in made]) for place in (0, 1))
     on_progress("Heads", len(languages), len(languages), None)
-    weights = Weights(first, second, {}, lora, 0.0, {})
+    leans = _leaning_heads(encoder, random.Random(settings.seed + 3), settings)
+    weights = Weights(first, second, leans, {}, lora, 0.0, {})
     fitted = _joint(weights, held, encoder, settings, on_progress, languages)
     weights = replace(weights, joint={**(kept.joint if kept else {}), **fitted})
     report, threshold = _measured(weights, held, encoder)
@@ -150,6 +155,24 @@ def _drawn_heads(
     return first, second
 
 
+def _leaning_heads(encoder: TunedEncoder, draw: random.Random, settings: TrainingSettings) -> dict[str, Head]:
+    """By language, logistic regression on the messages of LEANING, in English said in another voice besides."""
+    from sklearn.linear_model import LogisticRegression
+
+    heads: dict[str, Head] = {}
+    written = [(row["text"], row["about"] == "item") for row in read_messages(LEANING)]
+    for lang, c in settings.leaning_c.items():
+        own = [(text, about) for text, about in written if language(text) == lang]
+        said = [
+            Utterance(text, ("item_question",), draw.choice(["shown", "explained"])) for text, _ in own * 2
+        ]
+        vectors = _vectors(said, lang, encoder, draw)
+        model = LogisticRegression(C=c, max_iter=500, random_state=settings.seed)
+        model.fit(vectors, [about for _, about in own * 2])
+        heads[lang] = Head(np.array(model.coef_, np.float32), np.array(model.intercept_, np.float32))
+    return heads
+
+
 def _mean(heads: Sequence[Head]) -> Head:
     """The head whose log odds are the mean of all: they are linear in the same inputs."""
     return Head(
@@ -161,7 +184,7 @@ def save(weights: Weights, path: Path) -> None:
     """Writes all weights into one file, in half precision."""
     tensors: dict[str, np.ndarray] = {}
     for lang in weights.first:
-        for place, heads in (("first", weights.first), ("second", weights.second)):
+        for place, heads in (("first", weights.first), ("second", weights.second), ("leans", weights.leans)):
             tensors[f"{lang}.{place}.weight"] = heads[lang].weight.astype(np.float16)
             tensors[f"{lang}.{place}.bias"] = heads[lang].bias.astype(np.float32)
     tensors |= {f"{lang}.joint": values.astype(np.float32) for lang, values in weights.joint.items()}

@@ -52,7 +52,7 @@ _MISSED_AFTER = re.compile(
 _NO_BRAND = STOP_WORDS | word_set(
     """
     brand brands kind kinds model models one ones shop list results reason idea way missing come notice here there why
-    usb usbc rgb anc nfc led hdmi aux gps wifi dpi bpa tkl pro max mini xl xxl wth wtf lol btw tho
+    mic bt usb usbc rgb anc nfc led hdmi aux gps wifi dpi bpa tkl pro max mini xl xxl wth wtf lol btw tho
     """
 )
 _CARRIED_AFTER = re.compile(
@@ -125,7 +125,9 @@ _HAVE = re.compile(
 """Words right before a name that a shop is asked for."""
 _WISHED_AFTER = re.compile(
     r"[^.?!]{0,30}\b(?:would (?:have been|be)|instead|in stock|you (?:sell|have|carry|stock)|possible)\b"
-    r"|[^.?!]*,\s(?:you )?(?:have you |do you |you )?(?:got|have) (?:that|one|any|it|those)\b",
+    r"|[^?]{0,60}[,.?!]\s(?:(?:can|could|do|did|have|are) (?:you|u|they) |is |you |u )?(?:also )?"
+    r"(?:got|have|sell|stock|carry|get me|that|it) (?:that|one|any|it|those|them|available)\b"
+    r"|\smaybe\s?[?]",
     re.IGNORECASE,
 )
 
@@ -167,12 +169,14 @@ def _name_length(at: int, tokens: Sequence[Token], text: str, names: ShownNames,
     if brand and names.match(tokens[at].text) in names.brands:
         return 0
     own = _is_strange(tokens, at, text, names, taken) or (
-        tokens[at].text.isalpha() and is_code(tokens[at].text)
+        is_code(tokens[at].text) and not names.knows(tokens[at].text)
     )
     end = at + (brand or int(own and len(tokens[at].text) > 2))
     while at < end < len(tokens) and not tokens[end].breaks:
         word = tokens[end].text
-        named = word[-1:].isdigit() or (_is_strange(tokens, end, text, names, taken) and len(word) > 2)
+        named = any(c.isdigit() for c in word) or (
+            _is_strange(tokens, end, text, names, taken) and len(word) > 2
+        )
         if not named and not (text[tokens[end].start].isupper() and not names.knows(word)):
             break
         end += 1
@@ -217,7 +221,7 @@ def _is_strange(tokens: Sequence[Token], at: int, text: str, names: ShownNames, 
     ):
         return False
     capital = text[token.start].isupper() and (at > 0 or len(tokens) == 1)
-    return capital or (len(word) > 2 and not {word, singular(word)} & common_words())
+    return capital or (len(word) > 3 and not {word, singular(word)} & common_words())
 
 
 def _chinese(

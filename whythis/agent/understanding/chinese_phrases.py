@@ -40,7 +40,7 @@ _AS_NOUN = (
 )
 """What a value is of, between it and 那个: 太空题材的那款, 12G内存那个."""
 _THAT = re.compile(
-    rf"(?:色|款|式|的|用|型|供电|做|制|坐|着)*(?:{_AS_NOUN}的?)?\s?(?:[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?|(?P<counted>[两三四234]){_MEASURE_WORD})"
+    rf"(?:色|款|式|的|用|型|供电|做|制|坐|着)*(?:{_AS_NOUN}的?)?\s?(?:[那这](?P<n>[一两俩三四几些234])?{_MEASURE_WORD}?|(?P<counted>[两三四234]){_MEASURE_WORD})"
 )
 _THAT_BEFORE = re.compile(
     rf"[那这](?P<n>[一两三四几些234])?{_MEASURE_WORD}?\s?$|(?<!第)(?P<counted>[两三四234]){_MEASURE_WORD}\s?$"

@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable
 
 from whythis.agent.understanding.absent import absent
+from whythis.agent.understanding.acts import Prediction
 from whythis.agent.understanding.chinese_phrases import chinese_phrases, noun_phrases
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.features import Reading
 from whythis.agent.understanding.inflection import singular
 from whythis.agent.understanding.lexicon import COLOURS, MEASURE_WORDS, STOP_WORDS
-from whythis.agent.understanding.measures import CHINESE_NOUN
+from whythis.agent.understanding.measures import CHINESE_NOUN, asked_measure
 from whythis.agent.understanding.phrases import phrases
 from whythis.agent.understanding.places import places
 from whythis.agent.understanding.shown_amounts import fitting, shown_amounts
@@ -109,6 +110,13 @@ _ASKS_BEHIND = re.compile(
 _SUBJECT = re.compile(
     r"\W*(?:(?:and|but|so|ok)\W+)*(?:it|it's|its|is it|does it|has it|can it|will it)\b", re.IGNORECASE
 )
+_SAID_OF_ONE = ("item_question", "like", "dislike", "why", "confidence")
+_LEANS_SURELY = 0.85
+_WISHES = re.compile(
+    r"\b(?:any(?:thing|one)?|some(?:thing)?|instead|else|others?|another|show|find|give|only|none)\b"
+    r"|别的|其[他它]|换|再来|有没有|推荐|预算|便宜[一点些]|[大小轻]一?[点些]",
+    re.IGNORECASE,
+)
 _FEW_WORDS, _FEW_CHARACTERS = 9, 14
 _VERY_FEW_WORDS = 4
 _DECIDED, _LEAST_ODDS = 0.7, 0.03
@@ -123,13 +131,13 @@ def leaning(
     acts: tuple[str, ...],
     confidence: float,
     vocabulary: Vocabulary,
-    asks: Callable[[], float],
+    said: Callable[[], Prediction],
 ) -> tuple[str, ...]:
     """The acts of a message that leans on what is shown and was spoken of; as they were where it does not.
 
     Args:
         acts: those that the message has by itself, of the probability `confidence`.
-        asks: tells how probable it is by itself that the message asks a fact.
+        said: tells what the classifier says of the message by itself.
     """
     text = reading.text
     if not context.shown:
@@ -159,6 +167,8 @@ def leaning(
         and _is_pointing(reading, context, vocabulary)
     ):
         return ("why",)
+    if acts == ("out_of_scope",) and asked_measure(text, superlative=True):
+        return ("compare",)  # "whats the quietest here"
     if context.last_item is None:
         return acts
     if set(acts) <= REQUESTS and (_SETS_BESIDE.match(text) or _MORE_THAN.match(text)):
@@ -168,9 +178,21 @@ def leaning(
     may = may or (featured and set(acts) <= _MAY_BE_A_QUESTION | {"how_it_works", "profile", "why_not"})
     fact = acts == ("confidence",) and _OF_A_FACT.match(text) is not None
     if not (may or fact) or not _asks_of_last(reading, context, vocabulary):
-        return acts
-    likely = featured or fact or _SUBJECT.match(text) or asks() >= _LEAST_ODDS
+        return goes_on(reading, acts, said)
+    likely = featured or fact or _SUBJECT.match(text) or said().odds["item_question"] >= _LEAST_ODDS
     return ("item_question",) if likely else acts
+
+
+def goes_on(reading: Reading, acts: tuple[str, ...], said: Callable[[], Prediction]) -> tuple[str, ...]:
+    """The acts of a message that is taken for a request and surely goes on about the item spoken of last: "metal
+    housing or plastic" is asked of it and asked for by nobody.
+    """
+    if not set(acts) <= REQUESTS or wishes(reading.text) or asks_a_list(reading.text):
+        return acts
+    prediction = said()
+    if prediction.leans < _LEANS_SURELY:
+        return acts
+    return (max(_SAID_OF_ONE, key=lambda act: prediction.odds[act]),)
 
 
 def _names_a_feature(reading: Reading, context: Context) -> bool:
@@ -187,6 +209,11 @@ def _names_a_feature(reading: Reading, context: Context) -> bool:
         else set()
     )
     return bool(said & told)
+
+
+def wishes(text: str) -> bool:
+    """Whether a message has a word of one who wants something else."""
+    return _WISHES.search(text) is not None
 
 
 def asks_a_list(text: str) -> bool:

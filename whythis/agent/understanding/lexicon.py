@@ -73,7 +73,8 @@ CHINESE = {
     "充电": "rechargeable", "电动": "electric", "智能": "smart", "大容量": "large capacity", "小": "small",
     "迷你": "mini", "折叠": "folding", "露营": "camping", "跑步": "running", "健身": "fitness",
     # brands
-    "利盟": "Lexmark", "网件": "Netgear", "摩托罗拉": "Motorola", "普联": "TP-Link", "希捷": "Seagate",
+    "利盟": "Lexmark", "外星人": "Alienware",
+    "贝科": "Beko", "网件": "Netgear", "摩托罗拉": "Motorola", "普联": "TP-Link", "希捷": "Seagate",
     "佳明": "Garmin", "西部数据": "Western Digital", "闪迪": "SanDisk", "威刚": "ADATA",
     "海盗船": "Corsair", "雷蛇": "Razer", "赛睿": "SteelSeries", "微星": "MSI", "技嘉": "Gigabyte",
     "明基": "BenQ", "优派": "ViewSonic", "尼康": "Nikon", "富士": "Fujifilm", "西门子": "Siemens",

@@ -90,6 +90,8 @@ _SCALE = {
     for name in names.split()
 }  # fmt: skip
 UNITS = {
+    "tb": 1000.0,
+    "gb": 1.0,
     "kg": 1000.0,
     "g": 1.0,
     "l": 1000.0,

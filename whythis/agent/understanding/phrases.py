@@ -79,9 +79,12 @@ _ACTIONS = word_set(
     """
 )
 _BOTH = word_set("and &")
+_OR = word_set("or and")
 _TAKEN = word_set("take buy drop remove ditch skip order choose about and want prefer keep")
 _GOES_ON = word_set("is was has looks seems will would does can then of")
-_SAYS_OF = word_set("is was has looks seems does")
+_SAYS_OF = word_set("is was has looks seems does says comes costs")
+_DEGREE = word_set("too very really so quite enough not always still")
+"""After "that" they make a pronoun of it: "is that too hard"."""
 _FILLER = word_set(
     """
     and what about how ok okay so then but vs versus or sry sorry i mean meant hm hmm oh nah yes yeah please too compare
@@ -192,6 +195,15 @@ def _without_predicate(segment: list[_Unit], names: ShownNames) -> list[_Unit]:
         return unit.tag in "h$u" or names.is_kind(unit.text) or names.is_proper(unit.text)
 
     opens = next((u.text for u in segment if u.text not in _FILLER - _IS), "")
+    named = next((n for n, u in enumerate(segment) if names.is_proper(u.text)), None)
+    if opens in _IS and named is not None:
+        told = [
+            n
+            for n in range(named + 1, len(segment))
+            if all(u.tag in "mu" for u in segment[named + 1 : n + 1])
+        ]
+        if not any(ends_a_name(segment[n]) for n in told):
+            out = [replace(u, tag="x") if n in told else u for n, u in enumerate(out)]
     last = segment[-1]
     predicate = len(segment) > 2 and last.tag == "m" and not names.is_kind(last.text)
     if opens in _IS and predicate and ends_a_name(segment[-2]):
@@ -273,7 +285,7 @@ def _unit(
         return made("x" if among else "w")  # "any of the black ones"
     if follows == "of" and word in _AMONG:
         return made("x")
-    if word in {"those", "these", "this", "that"} and follows in _COPULAS:
+    if word in {"those", "these", "this", "that"} and follows in _COPULAS | _DEGREE:
         return made("x")
     if word in _DEFINITE:
         return made("d")
@@ -383,13 +395,29 @@ def _resolved(
     said = [unit.text for unit in (*phrase.mods, *phrase.beside[:refused_from]) if unit.tag == "m"]
     refused = [unit.text for unit in phrase.beside[refused_from:] if unit.tag == "m"]
     asked = phrase.before in {"has", "have", "got"} and "c" in tags and not phrase.head
+    asked = asked or ("c" in tags and not phrase.head and phrase.before in {"is", "which"})
     if asked and _WHICH.search(text[: phrase.start]):
-        return None  # "which has the higher water column"
+        return None  # "which has the higher water column", "which is the heavier?"
+    if not phrase.head and _INTO.search(text[: phrase.start]):
+        return None  # "would it plug into the Playstation"
+    ends = next((u for u in phrase.beside if u.measure is not None), None)
+    if said and phrase.mods and phrase.beside and phrase.beside[0].text in {"from", "with", "of"}:
+        first = [u.text for u in phrase.mods if u.tag == "m"]
+        then = [u.text for u in phrase.beside if u.tag == "m"]
+        if phrase.beside[0].text == "of" and (ends or (then and not any(map(names.is_proper, first)))):
+            said = then  # "the yield of the most expensive one"
+        elif (
+            len(one := names.fitting(first)[0]) == len(other := names.fitting(then)[0]) == 1 and one != other
+        ):
+            return Found(phrase.start, phrase.end, (*one, *other), True)  # "the Cursor from the RT-240"
     amounts = [u.amount for u in (*phrase.mods, *phrase.beside) if u.amount is not None]
     superlative = next((u for u in phrase.beside if u.measure is not None), None)
     if not (said or amounts or chooses or superlative) or not context.shown:
         return None
     answers = bool(context.choices) and phrase.alone and phrase.det not in _INDEFINITE
+    priced = any(a.unit == "money" and len(going_by(a, context.shown)) == 1 for a in amounts)
+    if priced and not explicit_only and phrase.det in {"a", "an"}:
+        phrase = replace(phrase, det="the")  # "why is there a 53 dollar pot"
     if not answers and not _is_meant(phrase, names, said, chooses or bool(amounts), explicit_only, text):
         return None
     fitting, known = names.fitting(said) if said else (tuple(i.id for i in context.shown), True)
@@ -426,6 +454,9 @@ def _resolved(
 
 
 _COMPARED = re.compile(r"\bcompare[sd]?(?: \w+)? (?:to|with|against)\s$", re.IGNORECASE)
+_INTO = re.compile(
+    r"\b(?:into|compatible with|works? with|fits?(?: in| on)?|connects? to)\s+$", re.IGNORECASE
+)
 _THERE_IS = re.compile(r"\bthere(?:'s| is)\s$", re.IGNORECASE)
 _WHICH = re.compile(r"\b(?:which|what|who|whose)\b[^,.?!]*$", re.IGNORECASE)
 _TURNS_TO = re.compile(r"\b(?:what|how) about\s+$", re.IGNORECASE)
@@ -486,6 +517,8 @@ def _is_meant(
         shown = shown or (
             definite and phrase.after in _SAYS_OF and any(names.is_value(word) for word in said)
         )
+        alike = phrase.head == "one" and (phrase.after in _SAYS_OF | _OR or phrase.before in _OR)
+        shown = shown or (alike and not phrase.det)
         shown = shown or (phrase.alone and superlative and text.rstrip().endswith("?"))
         shown = shown or (brand_only and phrase.after in _SAYS_OF and text.rstrip().endswith("?"))
         shown = shown or (phrase.head == "one" and not phrase.det and text[phrase.start :].endswith("?")
@@ -615,14 +648,14 @@ def _not_shown(
         kind = mention.term.kind if mention else ""
         after = units[place + 1].text if place + 1 < len(units) else ""
         unknown = not names.knows(unit.text)
+        capital = text[unit.start].isupper() and place > 0
         code = is_code(unit.text) and unknown and unit.text not in _NO_NAME
-        named = kind == "brand" and unknown
+        named = kind == "brand" and unknown and (capital or unit.text not in common_words())
         thing = (
             definite
             and unknown
             and (kind == "category" or (kind == "attribute" and after in {"one", "ones"}))
         )
-        capital = text[unit.start].isupper() and place > 0
         strange = definite and capital and unknown and unit.text not in common_words() | _NO_NAME
         if code or named or thing or strange:
             end = mention.end if mention else unit.end

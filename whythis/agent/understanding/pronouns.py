@@ -43,6 +43,12 @@ def is_pair(item: Item | None) -> bool:
     return item is not None and any(word in _PAIRS for word in words(f"{item.category} {item.title}"))
 
 
+_IDIOM = re.compile(
+    r"\b(?:sleep on|think(?: \w+)? (?:about|over)|think|got|get|forget|leave|that's|thats|for) it\b"
+    r"(?=\W*(?:$|[.,!]|(?:and|then|first|over)\b))",
+    re.IGNORECASE,
+)
+""" "Let me sleep on it" is about no item, and what follows may be."""
 _BESIDE_THEM = re.compile(r"\bthey\b.*\b(?:than|vs|versus|against|compared)\b", re.IGNORECASE)
 _SPOKEN_OF = re.compile(r"\b(?:an?|my|his|her|our|their)\s(?:\w+\s){0,2}\w+\s(?:\w+\s){0,3}$", re.IGNORECASE)
 """Words before "it" that it stands for, where nothing of the list was spoken of: "she had a plastic one and it …"."""
@@ -75,6 +81,7 @@ def pronouns(text: str, tokens: list[Token], context: Context, acts: tuple[str, 
     found = [Found(*many.span(), every, True)] if many else []
     if all(act in _NEEDS_FOCUS for act in acts) and context.last_item is None:
         return found
+    text = _IDIOM.sub(lambda m: " " * len(m.group()), text)
     before = {token.start: tokens[i - 1].text for i, token in enumerate(tokens) if i}
     for match in _ONE.finditer(text):
         if match.group().lower().startswith("that") and before.get(match.start()) in _CLAUSE_OF_THAT:

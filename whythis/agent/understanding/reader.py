@@ -162,10 +162,10 @@ class Understanding:
     def _acts(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
         acts, confidence = self._alone(reading, context)
 
-        def asks() -> float:
-            return self._odds(reading, context).odds["item_question"]
+        def said() -> Prediction:
+            return self._odds(reading, context)
 
-        meant = leaning(reading, context, acts, confidence, self._vocabulary, asks)
+        meant = leaning(reading, context, acts, confidence, self._vocabulary, said)
         return (meant, confidence) if meant == acts else (meant, max(confidence, self._classifier.ask_below))
 
     def _alone(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
@@ -346,7 +346,8 @@ def _without_brands(references: tuple[Reference, ...], reading: Reading) -> tupl
             or re.match(r"\s(?:ones|only)\b", reading.text[m.end :])
         )
     }
-    return tuple(r for r in references if r.text.lower() not in bare)
+    missed = "?" in reading.text  # "do you have Canon?" misses it, where "Canon, please" is a wish
+    return tuple(r for r in references if r.text.lower() not in bare or (missed and not r.item_ids))
 
 
 _TOLD_OF = re.compile(r"\s(?:is|was|has|does|looks|seems)\b.*\?", re.IGNORECASE)

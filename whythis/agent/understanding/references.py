@@ -14,11 +14,12 @@ from whythis.agent.understanding.absent import absent, asked_for
 from whythis.agent.understanding.chinese_phrases import chinese_phrases
 from whythis.agent.understanding.context import Context
 from whythis.agent.understanding.features import Reading
-from whythis.agent.understanding.follow_ups import asks_a_list, repeats_last
+from whythis.agent.understanding.follow_ups import asks_a_list, repeats_last, wishes
 from whythis.agent.understanding.measures import asked_measure, extreme
 from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.phrases import phrases
 from whythis.agent.understanding.places import Found, ordinal_of, place_of, places, said_before
+from whythis.agent.understanding.shown_amounts import all_fitting
 from whythis.agent.understanding.tokens import Token
 from whythis.agent.understanding.vocabulary import Term
 
@@ -48,6 +49,12 @@ def find_references(
     """
     if all(act in SILENT for act in acts):
         missed = asked_for(reading.text, reading.tokens, reading.mentions, context, ())
+        said = places(reading.text, context, explicit_only=True)
+        single = tuple(
+            Reference(reading.text[f.start : f.end], f.item_ids) for f in said if len(f.item_ids) == 1
+        )
+        if single and "lookup" not in acts:
+            return single[:1]
         found_missing = tuple(Reference(reading.text[f.start : f.end], ()) for f in missed)
         return found_missing or _leaned(reading, acts, context, leans)
     free_mention = any(act in ABOUT_ITEMS for act in acts)
@@ -85,6 +92,8 @@ def find_references(
     named = {f.item_ids for f in found if len(f.item_ids) == 1}
     if len(named) >= 2:  # "both, the first and the third": what is named says which
         found = [f for f in found if not (f.every and {(i,) for i in f.item_ids} >= named)]
+    if _OF_THESE.search(text):  # "which of these is the lightest"
+        found = [f for f in found if not (f.every and any(set(o.item_ids) < set(f.item_ids) for o in found))]
     found = [_all_of_a_number(f, text) for f in found]
     found = [_all_but(f, text, context) for f in found] if free_mention else found
     references = _distinct(sorted(found, key=lambda f: f.start), text)
@@ -197,6 +206,12 @@ _OF_THE_LIST = frozenset(["compare", "item_question"])
 _OF_SOME = re.compile(
     r"\b(?:of|between) (?:the|these|those)? ?(?:two|2|both|them)\b|两|俩|它们", re.IGNORECASE
 )
+_OF_THESE = re.compile(r"\bof (?:these|those|them|all)\b", re.IGNORECASE)
+_OF_THE_SHOP = re.compile(
+    r"\b(?:deliver\w*|shipping|ships?|dispatch\w*|refunds?|invoices?|discounts?|gift ?wrap\w*|opening hours|"
+    r"pay(?:ment)?)\b|发货|送货|快递|物流|发票|退货|优惠|包邮|运费|分期",
+    re.IGNORECASE,
+)
 _UNSAID = frozenset(["item_question", "confidence", "why"])
 _CHOICE = re.compile(
     r"\b(?:which|who|what)\b.*\b(?:one|better|best|\w+er|more|less|most)\b|哪[个款台]", re.IGNORECASE
@@ -236,31 +251,39 @@ def unsaid(
         return ()
     if _GENERAL.search(text) and acts[0] != "item_question":
         return ()
-    if acts == ("item_question",) and leans < _LEANS_HARDLY:
+    if acts == ("item_question",) and (leans < _LEANS_HARDLY or _OF_THE_SHOP.search(text)):
         return ()
     return (Reference("", (context.last_item,)),)
 
 
-_LEANS_HARDLY, _LEANS_OPINION, _LEANS = 0.21, 0.6, 0.75
+_LEANS_HARDLY, _LEANS_A_LITTLE, _LEANS_OPINION, _LEANS, _LEANS_SURELY = 0.21, 0.5, 0.6, 0.75, 0.9
 """From which probability on a message is about the item spoken of last, by what it does: asks, judges, or seems to do
 something else. Set on the talks of `held_out` that are developed on.
 """
 _JUDGES = frozenset(["like", "dislike", "confidence", "why"])
-_OF_OTHERS = frozenset(["more", "what_if", "human", "help", "profile", "compare", "lookup"])
+_OF_OTHERS = frozenset(["more", "what_if", "help", "profile", "compare"])
 """Acts of which none is about the item spoken of, unless it says so."""
-_WISHES = re.compile(
-    r"\b(?:any(?:thing|one)?|some(?:thing)?|instead|else|others?|another|show|find|give|only|none)\b"
-    r"|别的|其[他它]|换|再来|有没有|推荐|预算|便宜[一点些]|[大小轻]一?[点些]",
-    re.IGNORECASE,
-)
+_OF_STAFF = frozenset(["human", "lookup"])
+_POINTS = re.compile(r"\b(?:it|its|it's|this|that)\b|它|[这那][个款台本双把张件]", re.IGNORECASE)
 
 
 def _leaned(reading: Reading, acts: tuple[str, ...], context: Context, leans: float) -> tuple[Reference, ...]:
     """The item spoken of last, of a message that goes on about it in other words than a question: "pink tho"."""
     text = reading.text
-    if context.last_item is None or set(acts) & _OF_OTHERS or _WISHES.search(text) or asks_a_list(text):
+    amounted = all_fitting(text, context.shown) if not wishes(text) and not set(acts) & _OF_OTHERS else ()
+    if amounted:
+        return (Reference("", amounted),)
+    if (
+        context.last_item is None
+        or _OF_THE_SHOP.search(text)
+        or set(acts) & _OF_OTHERS
+        or wishes(text)
+        or asks_a_list(text)
+    ):
         return ()
     enough = _LEANS_OPINION if set(acts) <= _JUDGES and not reading.mentions else _LEANS
+    enough = _LEANS_A_LITTLE if set(acts) <= SILENT and _POINTS.search(text) else enough
+    enough = _LEANS_SURELY if set(acts) & _OF_STAFF else enough
     return (Reference("", (context.last_item,)),) if leans >= enough else ()
 
 
@@ -308,13 +331,18 @@ def pronouns_of(
     text: str, tokens: list[Token], context: Context, acts: tuple[str, ...], found: list[Found]
 ) -> list[Found]:
     """Pronouns, unless an item was named already: "is it quieter than the Swan" keeps its "it" for a compare."""
-    from whythis.agent.understanding.pronouns import pronouns
+    from whythis.agent.understanding.pronouns import is_pair, pronouns
 
     if any(not f.item_ids for f in found) and "compare" not in acts:
         return []  # "no Philips? My mother swears by them"
     named = any(f.item_ids for f in found)
     if named and acts != ("compare",) and not _BESIDE.search(text):
         return []
+    shown = {item.id: item for item in context.shown}
+    if re.search(r"\bthey\b", text, re.IGNORECASE) and any(
+        len(f.item_ids) == 1 and is_pair(shown[f.item_ids[0]]) for f in found
+    ):
+        return []  # "back to the Zephrano: do they stay in"
     if any(f.every or _all_of_a_number(f, text).every for f in found) and not _IT_THAN.search(text):
         return []  # "the two by Bosch, do they match": they are the two
     return pronouns(text, tokens, context, acts)

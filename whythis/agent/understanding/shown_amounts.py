@@ -24,7 +24,8 @@ _NAMES = {
     **dict.fromkeys(["minute", "minutes", "mins", "分钟"], "min"), **dict.fromkeys(["page", "页"], "pages"),
     **dict.fromkeys(["year", "年"], "years"), **dict.fromkeys(["month", "个月"], "months"),
     **dict.fromkeys(["cup", "杯"], "cups"), **dict.fromkeys(["button", "键"], "buttons"),
-    **dict.fromkeys(["gig", "gigs", "gigabyte", "gigabytes"], "gb"), **dict.fromkeys(["terabyte", "terabytes"], "tb"),
+    **dict.fromkeys(["gig", "gigs", "gigabyte", "gigabytes"], "gb"),
+    **dict.fromkeys(["t", "terabyte", "terabytes"], "tb"),
     **dict.fromkeys(["piece", "pieces", "pc", "片", "块装"], "pcs"), "\"": "inch", "″": "inch", "”": "inch",
     **dict.fromkeys(["packs", "pack", "支装", "只装", "个装"], "pack"),
     **dict.fromkeys(["star", "分", "星"], _STARS), _STARS: _STARS,
@@ -65,7 +66,11 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LONG_UNIT = "|".join(
-    sorted((u for u in [*_NAMES, *_WRITTEN] if len(u) > 3 or u > "\u33ff"), key=len, reverse=True)
+    sorted(
+        (u for u in [*_NAMES, *_WRITTEN] if len(u) > 3 or u > "\u33ff" or u in {"cup", "gig"}),
+        key=len,
+        reverse=True,
+    )
 )
 _SPELT = re.compile(
     rf"(?:\b(?P<words>{NUMBER_WORD}(?:[\s-]{NUMBER_WORD})*)|(?<!第)(?P<han>半|[一二两三四五六七八九十百]+))"
@@ -137,6 +142,18 @@ def shown_amounts(text: str) -> list[ShownAmount]:
     return sorted(found, key=lambda one: one.start)
 
 
+def all_fitting(text: str, items: Iterable[Item]) -> tuple[str, ...]:
+    """The only item that all amounts of a text are of, at least one of them with a unit: "160gb for 95 dollars is a
+    scam"; none where several are.
+    """
+    items = tuple(items)
+    amounts = [one for one in shown_amounts(text) if one.unit not in (_ANY, _STARS)]
+    ids = [set(fitting(one, items)) for one in amounts]
+    common = set.intersection(*ids) if ids else set[str]()
+    enough = len(amounts) > 1 or any(one.unit != _MONEY for one in amounts)
+    return tuple(common) if len(common) == 1 and enough else ()
+
+
 def fitting(amount: ShownAmount, items: Iterable[Item]) -> tuple[str, ...]:
     """The ids of the items that go by the amount; one without a unit is a rating, else a price, else a value."""
     items = tuple(items)
@@ -204,7 +221,7 @@ _UNSAID_UNIT = {
         "kg": r"weight|drum|load", "inch": r"diagonal|screen size|drive size", "pcs": r"pieces", "db": r"noise",
         "w": r"power|watt", "mah": r"battery", "hz": r"frequency|refresh", "rpm": r"spin|speed",
         "mm": r"width|height|depth|thickness", "cm": r"width|height|depth", "m": r"length", "l": r"volume|capacity",
-        "pages": r"pages|capacity",
+        "pages": r"pages?\b|yield|capacity",
     }.items()
 }  # fmt: skip
 """The names of attributes that may mean a unit which their values leave out: "hdd capacity: 160"."""
@@ -218,4 +235,4 @@ def _titled(title: str) -> tuple[ShownAmount, ...]:
 
 def _kind(unit: str) -> str:
     """Units that can be put into one another."""
-    return next((kind for kind in ("g kg", "l ml", "m cm mm") if unit in kind.split()), unit)
+    return next((kind for kind in ("g kg", "l ml", "m cm mm", "gb tb") if unit in kind.split()), unit)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from whythis.agent.understanding.tokens import words
 
 _NAMES = """
+barbie, crock-pot, crock pot, crockpot, disney, hot wheels, kidizoom, marvel, momentum, nerf, pokemon, star wars,
+宝可梦, 变形金刚, 奥特曼, 小猪佩奇, 漫威, 皮卡丘, 艾莎, 芭比, 迪士尼,
 acer, adidas, aeropress, aesop, agatha christie, airpods, aiwa, akg, alienware, altra, amazfit, amazon basics,
 amd, anglepoise, anker, aoc, apple, arc'teryx, arcteryx, arlo, artemide, asics, asus, audio technica, aukey,
 avent, avm, azul, bang and olufsen, baratza, barbour, beats, belkin, bellroy, benq, bergans, berghaus,

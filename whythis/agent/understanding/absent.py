@@ -12,7 +12,7 @@ from whythis.agent.understanding.lexicon import AMBIGUOUS_BRANDS, CHINESE, MEASU
 from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.places import Found
 from whythis.agent.understanding.shown_names import ShownNames, is_code
-from whythis.agent.understanding.spelling import common_words
+from whythis.agent.understanding.spelling import common_words, whole_words
 from whythis.agent.understanding.tokens import Token
 from whythis.agent.understanding.world_brands import LONGEST, WORLD_BRANDS
 
@@ -124,7 +124,8 @@ _HAVE = re.compile(
 )
 """Words right before a name that a shop is asked for."""
 _WISHED_AFTER = re.compile(
-    r"[^.?!]{0,30}\b(?:would (?:have been|be)|instead|in stock|you (?:sell|have|carry|stock)|possible)\b"
+    r"[^.?!]{0,30}\b(?:(?:among|in) your|(?:u|you) (?:have|got|sell|stock|carry)|would (?:have been|be)|instead|"
+    r"in stock|possible)\b"
     r"|[^?]{0,60}[,.?!]\s(?:(?:can|could|do|did|have|are) (?:you|u|they) |is |you |u )?(?:also )?"
     r"(?:got|have|sell|stock|carry|get me|that|it) (?:that|one|any|it|those|them|available)\b"
     r"|\smaybe\s?[?]",
@@ -221,7 +222,14 @@ def _is_strange(tokens: Sequence[Token], at: int, text: str, names: ShownNames, 
     ):
         return False
     capital = text[token.start].isupper() and (at > 0 or len(tokens) == 1)
-    return capital or (len(word) > 3 and not {word, singular(word)} & common_words())
+    forms = {
+        word,
+        singular(word),
+        word.removesuffix("ing"),
+        word.removesuffix("ing") + "e",
+        word.removesuffix("ed"),
+    }
+    return capital or (len(word) > 3 and not forms & common_words() and not forms & whole_words())
 
 
 def _chinese(

@@ -38,7 +38,7 @@ _MAY_LEAD_UP = REQUESTS | {"why", "like", "compare"}
 _ABOUT_ITEMS = frozenset(["item_question", "why", "compare", "confidence"])
 _SETS_BESIDE = re.compile(
     r"\W*(?:and |but |so |ok |then )*(?:vs\b|versus\b|compared (?:to|with) )"
-    r"|\W*(?:那|那么|再)?[和跟与同].{1,12}比(?!如)",
+    r"|\W*(?:那|那么|再)?[和跟与同].{1,12}比(?!如)|.{1,8}[和跟与].{1,12}(?:不一样|区别|差别|怎么选|不同)",
     re.IGNORECASE,
 )
 _MORE_THAN = re.compile(

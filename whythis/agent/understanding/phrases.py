@@ -50,6 +50,8 @@ _LINKS = word_set("from by in with of for on made at w costing called named")
 _LIMITS = {"under": -1, "below": -1, "over": 1, "above": 1}
 _WE = word_set("i you we u")
 _COLOURED = word_set("coloured colored colour color looking style type kind")
+_NEARLY = word_set("nearly about around almost roughly")
+_HIGH = word_set("high tall wide long deep thick")
 _COSTS = word_set("for at costing costs")
 _RELATIVES = word_set("that which who that's thats")
 _STATES = word_set("is are has have had comes costs cost was does can in with for holds weighs lasts fits")
@@ -80,10 +82,12 @@ _ACTIONS = word_set(
 )
 _BOTH = word_set("and &")
 _OR = word_set("or and")
-_TAKEN = word_set("take buy drop remove ditch skip order choose about and want prefer keep")
+_TAKEN = word_set(
+    "getting taking buying ordering take buy drop remove ditch skip order choose about and want prefer keep"
+)
 _GOES_ON = word_set("is was has looks seems will would does can then of")
 _SAYS_OF = word_set("is was has looks seems does says comes costs")
-_DEGREE = word_set("too very really so quite enough not always still")
+_DEGREE = word_set("too very really so quite enough always still")
 """After "that" they make a pronoun of it: "is that too hard"."""
 _FILLER = word_set(
     """
@@ -108,7 +112,7 @@ _OF_ALL = re.compile(r"\s+of\s+(?:the (?:lot|bunch|list)|them|these|those|all)\b
 _PAIRS = word_set("shoes boots headphones earphones glasses socks gloves trousers earbuds")
 """Plurals of which one is sold: they say nothing of how many are meant."""
 _PHRASE = re.compile(
-    r"(?P<lead>q?)(?P<det>[dip]?)(?P<all>q?)(?P<select>[onr]*[sc]?[on]?)(?P<mods>(?:(?<=[dons])x(?=m))?(?:mu?|\$)*)"
+    r"(?P<lead>q?)(?P<det>[dip]?)(?P<all>q?)(?P<select>[onr]*[sc]?[on]?)(?P<mods>(?:(?<=[dons])x(?=m))?(?:mu?|\$u?)*)"
     r"(?:(?<=m)x(?=h))?(?P<head>h?)(?P<beside>(?:(?<=[dionrscmhu$q])w[di]?(?:[sc]|\$?(?:mu?)+h?|\$|n(?:mu?)*)|d!(?:mu?)+)*)"
 )
 
@@ -246,6 +250,12 @@ def _unit(
     if joined:
         return made("m" if names.knows(joined[1]) else "x", joined[0], joined[1])
     follows = tokens[at + 1].text if at + 1 < len(tokens) and not tokens[at + 1].breaks else ""
+    if word in _NEARLY and follows and at:
+        near = next((a for a in amounts if a.start == tokens[at + 1].start), None)
+        if near is not None and tokens[at - 1].text in _COSTS | {"the"}:
+            return made(
+                "$", 1 + sum(t.start < near.end for t in tokens[at + 1 :]), amount=replace(near, unit="money")
+            )
     amount = next((a for a in amounts if a.start <= token.start < a.end), None)
     named = (
         amount.unit not in {"", "money", "stars"} and len(going_by(amount, names.shown)) > 0
@@ -277,7 +287,11 @@ def _unit(
         return made("w", 2 if follows in _STATES else 1)  # "the one that has a headrest"
     headed = at > 0 and (tokens[at - 1].text in _HEADS or names.is_kind(tokens[at - 1].text))
     if headed and not token.breaks and (word in _LIMITS or (word in _WE and follows in {"can", "could"})):
-        return made("w", 2 if word in _WE else 1)  # "the one under 100", "the one I can clamp on my desk"
+        rest = tokens[at + 2 : at + 4] if word in _WE else []
+        unknown = next((n for n, t in enumerate(rest) if names.knows(t.text) or t.breaks), len(rest))
+        return made(
+            "w", 2 + unknown if word in _WE else 1
+        )  # "the one under 100", "the one I can clamp on my desk"
     if word == "the" and follows == "only":
         return made("d", 2)
     if word in _LINKS:
@@ -312,6 +326,8 @@ def _unit(
         return made("u")  # "the black and silver one"
     if word in _COLOURED and at and names.knows(tokens[at - 1].text) and not token.breaks:
         return made("u")  # "the cream coloured espresso"
+    if word in _HIGH and at and any(a.unit and a.end == tokens[at - 1].end for a in amounts):
+        return made("u")  # "the 59 mm high one"
     if word in _UNITS and at and tokens[at - 1].text.isdigit():
         return made("u")
     headed = follows in _HEADS or names.is_kind(follows) or follows in names.brands
@@ -398,6 +414,14 @@ def _resolved(
     asked = asked or ("c" in tags and not phrase.head and phrase.before in {"is", "which"})
     if asked and _WHICH.search(text[: phrase.start]):
         return None  # "which has the higher water column", "which is the heavier?"
+    bare = not phrase.head and not any(u.tag == "$" for u in phrase.mods) and not chooses
+    named = any(names.may_be_proper(u.text) for u in phrase.mods)
+    if bare and not named and _OF_ANOTHER.match(text, phrase.end):
+        return None
+    asks = text.rstrip().endswith("?") and phrase.mods and not any(is_code(u.text) for u in phrase.mods)
+    lone = phrase.alone and not phrase.det and context.last_item is not None and not context.choices
+    if bare and not named and lone and asks:
+        return None  # "hdmi?" asks it of the one that was spoken of
     if not phrase.head and _INTO.search(text[: phrase.start]):
         return None  # "would it plug into the Playstation"
     ends = next((u for u in phrase.beside if u.measure is not None), None)
@@ -454,6 +478,8 @@ def _resolved(
 
 
 _COMPARED = re.compile(r"\bcompare[sd]?(?: \w+)? (?:to|with|against)\s$", re.IGNORECASE)
+_OF_ANOTHER = re.compile(r"(?:\s\w+)?\sof\s(?:the|that|this)\b", re.IGNORECASE)
+""""The contrast ratio" of "the contrast ratio of the black one"."""
 _INTO = re.compile(
     r"\b(?:into|compatible with|works? with|fits?(?: in| on)?|connects? to)\s+$", re.IGNORECASE
 )
@@ -481,6 +507,8 @@ def _is_meant(
     """Whether the phrase stands for items, rather than asks for some or says what one is like."""
     definite = phrase.det in _DEFINITE
     like = phrase.before in _LIKE or phrase.after in _BESIDE
+    named_or = phrase.after == "or" and phrase.before not in {"has", "is", "just", "it"}
+    like = like or (named_or and bool(phrase.mods) and all(names.may_be_proper(u.text) for u in phrase.mods))
     proper = any(names.is_proper(word) for word in said)
     like = like or _COMPARED.search(text[: phrase.start]) is not None
     as_name = any(
@@ -509,6 +537,7 @@ def _is_meant(
         asked_for = phrase.before in {"only", "just", "me", "any", "more"}
         pointing = definite and phrase.det not in {"the", "your"}
         superlative = any(unit.tag == "s" for unit in phrase.select)
+        opens = superlative and phrase.head == "one" and not text[: phrase.start].strip(" .!,")
         taken = phrase.before in _TAKEN or phrase.after in _GOES_ON or phrase.head or not superlative
         taken = taken or "n" in (unit.tag for unit in phrase.select)
         taken = taken or phrase.before in {"what", "which"} or any(unit.tag == "r" for unit in phrase.select)
@@ -518,7 +547,9 @@ def _is_meant(
             definite and phrase.after in _SAYS_OF and any(names.is_value(word) for word in said)
         )
         alike = phrase.head == "one" and (phrase.after in _SAYS_OF | _OR or phrase.before in _OR)
-        shown = shown or (alike and not phrase.det)
+        shown = shown or (alike and not phrase.det) or opens
+        valued = any(names.is_value(word) for word in said)
+        shown = shown or (definite and phrase.before in _TAKEN and valued and not phrase.head)
         shown = shown or (phrase.alone and superlative and text.rstrip().endswith("?"))
         shown = shown or (brand_only and phrase.after in _SAYS_OF and text.rstrip().endswith("?"))
         shown = shown or (phrase.head == "one" and not phrase.det and text[phrase.start :].endswith("?")

@@ -41,7 +41,7 @@ _PLACE = re.compile(
     |(?P<whole>\ball\s(?:of\s(?:them|these|those)|five|four|three)\b)
     |(?P<han_last>(?:最后|倒数第一)(?:的)?(?:一|那|这)?[{MEASURE_WORDS}]?)
     |(?P<han_several>(?:前|最?后)(?P<han_count>[两二三四五2-5])[{MEASURE_WORDS}]?)
-    |(?P<han>(?:(?<![排在名列到数])|(?<=在)(?=第[一二三四五\d][{MEASURE_WORDS}]的?[前后上下]))第(?P<han_n>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[{MEASURE_WORDS}]?)""",
+    |(?P<han>(?:(?<![排在名列到数])|(?=第[一二三四五\d]的[那这])|(?<=在)(?=第[一二三四五\d][{MEASURE_WORDS}]的?[前后上下]))第(?P<han_n>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[{MEASURE_WORDS}]?)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BACK = re.compile(r"(?:the\s)?last|最?后", re.IGNORECASE)
@@ -51,7 +51,7 @@ _BARE_ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(
-    r"(?:\b(?:why|vs\.?|versus|compare|or|and|between|over|above|than|with|about|not)\s|^\s*)#?(?P<n>[1-9])\b(?!\s?(?:[-.,:/%\"″]?\d|inch|gb|kg|of|more|years?|people|[a-z]*(?:dollars?|bucks|hours?)|元|[$€£]))(?=\s*(?:[?.!,]|$|and\b|or\b|vs\b|versus\b|over\b|above\b|than\b|with\b|better\b|before\b|is\b|so\b|in\b|there\b|instead\b))",
+    r"(?:\b(?:why|vs\.?|versus|compare|or|and|between|over|above|than|with|about|not)\s|^\s*)#?(?P<n>[1-9])\b(?!\s?(?:[-.,:/%\"″]?\d|inch|gb|kg|of|more|years?|people|[a-z]*(?:dollars?|bucks|hours?)|元|[$€£]))(?=\s*(?:[?.!,]|$|and\b|or\b|vs\b|versus\b|over\b|above\b|than\b|with\b|better\b|before\b|is\b|so\b|in\b|there\b|instead\b|please\b|pl[sz]\b))",
     re.IGNORECASE,
 )
 _OF_TWO = r"of\s(?:the\s|these\s|those\s)?(?:two|them|these|those|both)\b(?:\stwo\b)?"
@@ -87,7 +87,8 @@ def places(text: str, context: Context, *, explicit_only: bool) -> list[Found]:
 
 
 _BOTH = re.compile(
-    r"\bboth(?: of (?:them|these|those))?\b|\bmy two\b|\b(?:these|those|the|them) two\b(?! (?:hours|days|years|"
+    r"\bboth(?: of (?:them|these|those))?\b|\bmy two\b|"
+    r"\beither of (?:the two|these|those|them)\b|\b(?:these|those|the|them) two\b(?! (?:hours|days|years|"
     r"litres))|\bbetween them\b|\btwo of them\b|"
     rf"两个都|[这那]两[{MEASURE_WORDS}]|它们俩?|这俩|两者",
     re.IGNORECASE,

@@ -16,6 +16,7 @@ _ONE = re.compile(
     r"(?<=\bhate\s)|(?<=\blove\s)|(?<=\bown\s)|(?<=\bhave\s)|(?<=\bwould\s)|(?<=\bcould\s)|(?<=\bdid\s))(?:this|that)\b(?!\s(?:list|order|way|kind|sort|much|many|shop|site|chat))|"
     r"\bthat's\b|\bit\b(?!\s(?:possible|is possible|would be|'s possible|work like)\b)|"
     r"\bit'?s\b(?!\s(?:the|either|between|just|down)\b)|"
+    r"\b(?:this|that)\b(?=\s(?:or|and)\s(?:the|a)\b)|"
     rf"\bthis\b(?=\s(?:with|to|vs)\b)|[这那]一?[{MEASURE_WORDS}](?!里)|它(?![俩们两])|(?<=为什么是)这|(?<=为什么)这(?!些|样|么)",
     re.IGNORECASE,
 )
@@ -66,7 +67,7 @@ def pronouns(text: str, tokens: list[Token], context: Context, acts: tuple[str, 
     one = (context.last_item,) if context.last_item else every
     if context.pair and context.last_acts == ("compare",) and len(context.spoken) != 1:
         one = context.pair  # after two were compared, "it" may be either
-    if acts and all(act in {"refine", "recommend", "more", "preference"} for act in acts):
+    if acts and all(act in {"refine", "recommend", "more", "preference", "smalltalk"} for act in acts):
         match = _EXPLICIT_ONE.search(text)
         return [Found(*match.span(match.lastgroup or 0), one)] if match else []
     if context.group and (len(context.spoken) > 1 or "compare" in acts or "compare" in context.last_acts):

@@ -271,13 +271,14 @@ def _heard(text: str) -> str:
 
 
 def _masked(reading: Reading, context: Context, chinese: Mapping[str, tuple[Term, ...]]) -> str:
-    """The message with "this one" for each name of a single shown item: "why is the Galaxy third" tells of no stars."""
+    """The message with "this one" for each name of some shown items: "why is the Galaxy third" tells of no stars."""
     text = reading.text
     found = noun_phrases(reading, context, chinese, explicit_only=False)
     for name in sorted(found, key=lambda f: -f.start):
-        if len(name.item_ids) == 1 and reading.lang == "zh":
+        some = 0 < len(name.item_ids) < max(len(context.shown), 2)
+        if some and reading.lang == "zh":
             text = f"{text[: name.start]}这个{text[name.end :]}"
-        elif len(name.item_ids) == 1:
+        elif some:
             before = _DETERMINED.sub("", text[: name.start])
             text = f"{before.rstrip()} this one {text[name.end :].lstrip()}".strip()
     return text if text != reading.text else ""

@@ -94,6 +94,8 @@ def find_references(
         found = [f for f in found if not (f.every and {(i,) for i in f.item_ids} >= named)]
     if _OF_THESE.search(text):  # "which of these is the lightest"
         found = [f for f in found if not (f.every and any(set(o.item_ids) < set(f.item_ids) for o in found))]
+    if any(len(f.item_ids) == 1 and f.start < f.end for f in found) and "compare" not in acts:
+        found = [f for f in found if not (f.every and len(f.item_ids) == len(context.shown))]
     found = [_all_of_a_number(f, text) for f in found]
     found = [_all_but(f, text, context) for f in found] if free_mention else found
     references = _distinct(sorted(found, key=lambda f: f.start), text)
@@ -165,9 +167,11 @@ _TAKES_UP = re.compile(r"both(?: of (?:them|these|those))?|all of (?:them|these|
 """Words that say "all" of what the message named before: "the grey ones, do they both recline"."""
 _THAN_IT = re.compile(
     r"\b(?:vs|versus)\b|\b(?:(?:more|less|as) \w+|more|less|\w+er) (?:than|"
-    r"as)\b|\b(?:against|compared? (?:to|with)|different (?:to|from|than)|difference (?:to|from))\b"
+    r"as)\b|\b(?:against|compared? (?:to|with)|different (?:to|from|than)|difference (?:to|from)|(?:in|by) comparison|"
+    r"times (?:that|it|as)|the same (?:thing|one|model|product))\b"
+    r"|\b(?:is|costs?|weighs?) (?:[\w.$]+ ){1,4}(?:more|less|cheaper|heavier|lighter|dearer)\b(?! than| expensive)"
     r"|\b(?:twice|double|triple|half|\d times) (?:the \w+ (?:of|as)|as|of|the)(?=\s)"
-    r"|排在.+[前后上下]|[和跟与].+(?:比|区别|差)|比.+(?:好|强|贵|便宜|差|[高低长短轻重大小多少快慢])",
+    r"|排在.+[前后上下]|[和跟与].+(?:比|区别|差|一样|不同|同一|一个型号)|比.+(?:好|强|贵|便宜|差|[高低长短轻重大小多少快慢])",
     re.IGNORECASE,
 )
 

@@ -58,6 +58,7 @@ _WRITTEN = [
     "mah",
     "hz",
     "rpm",
+    "ms",
 ]
 _UNIT = "|".join(sorted([*_NAMES, *_WRITTEN], key=len, reverse=True))
 _NUMBER = re.compile(
@@ -218,10 +219,11 @@ _UNSAID_UNIT = {
     unit: re.compile(words, re.IGNORECASE)
     for unit, words in {
         "gb": r"memory|storage|hdd|ssd|ram\b|capacity", "tb": r"storage|hdd|ssd|capacity", "g": r"weight",
-        "kg": r"weight|drum|load", "inch": r"diagonal|screen size|drive size", "pcs": r"pieces", "db": r"noise",
-        "w": r"power|watt", "mah": r"battery", "hz": r"frequency|refresh", "rpm": r"spin|speed",
-        "mm": r"width|height|depth|thickness", "cm": r"width|height|depth", "m": r"length", "l": r"volume|capacity",
-        "pages": r"pages?\b|yield|capacity",
+        "kg": r"weight|drum|load", "inch": r"diagonal|screen size|drive size", "pcs": r"pieces",
+        "db": r"noise", "w": r"power|watt", "mah": r"battery", "hz": r"frequency|refresh",
+        "rpm": r"spin|speed", "mm": r"width|height|depth|thickness|diameter|length|size",
+        "cm": r"width|height|depth|diameter|length", "m": r"length|cable", "ms": r"response|time",
+        "l": r"volume|capacity", "pages": r"pages?\b|yield|capacity",
     }.items()
 }  # fmt: skip
 """The names of attributes that may mean a unit which their values leave out: "hdd capacity: 160"."""

@@ -19,7 +19,7 @@ from whythis.retrieval.types import Item
 _CODE = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{3,}", re.IGNORECASE)
 _NO_CODE = re.compile(
     r"\d+(?:inch|gb|tb|mb|kg|g|ml|l|cm|mm|w|v|mah|hz|ghz|mp|k|th|st|nd|rd|p|x|in|fps|dpi|h|eur|usd|d|bit|bits|way|pin|core|cup|"
-    r"cups|pc|pcs|pack|ppm|rpm|lm|min|mins|hr|hrs|gig|gigs|yr|yrs|m|db|nm)",
+    r"cups|pc|pcs|pack|ppm|rpm|lm|min|mins|hr|hrs|gig|gigs|yr|yrs|m|db|nm|ms|s|mb|kbps|mbps|gbps)",
     re.IGNORECASE,
 )
 _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
@@ -230,9 +230,17 @@ class ShownNames:
             for item in self.shown
             if item.id in best and any(words(value) == (m,) for m in matched for _, value in item.attributes)
         )
+        telling = any(w.isdigit() for w in said) or all(m in self.proper - self.brands for m in matched)
+        titles = dict(self.titles)
+        run = tuple(i for i in best if len(said) > 1 and telling and _has_run(titles[i], tuple(said)))
+        best = run or best  # "the Freezer 64" of a title, and no cooler for an Athlon 64
         return (whole if len(whole) == 1 else best), all(
             matched
         )  # "the black" is rather black than black and grey
+
+
+def _has_run(title: tuple[str, ...], said: tuple[str, ...]) -> bool:
+    return any(title[at : at + len(said)] == said for at in range(len(title) - len(said) + 1))
 
 
 def _common(one: list[str], other: tuple[str, ...]) -> int:

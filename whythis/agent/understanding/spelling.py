@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from whythis.agent.understanding import lexicon
 from whythis.agent.understanding.tokens import Token
 from whythis.agent.understanding.vocabulary import Vocabulary
+from whythis.retrieval.backbone import backbone_path
 
 
 @lru_cache(maxsize=1)
@@ -18,6 +19,13 @@ def common_words() -> frozenset[str]:
     """The 20,000 English words of four letters or more in the BERT uncased vocabulary (Apache-2.0)."""
     path = Path(__file__).with_name("common_words.txt")
     return frozenset(path.read_text(encoding="utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def whole_words() -> frozenset[str]:
+    """All words of letters that the backbone has as one token: about 22,000, the seldom ones among them."""
+    told = Path(backbone_path(), "vocab.txt").read_text(encoding="utf-8").split()
+    return frozenset(word for word in told if word.isalpha())
 
 
 def correct(tokens: list[Token], vocabulary: Vocabulary) -> dict[int, str]:

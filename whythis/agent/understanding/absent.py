@@ -115,11 +115,12 @@ def absent(
 
 
 _HAVE = re.compile(
+    r"(?:^\W*(?:and |or |so )?any\s|"
     r"\b(?:(?:do|did|don't|have|haven't|is|are|was|isn't|aren't) (?:you|u|ya|they|we|there)"
     r"(?: guys)?(?: also| even| not)?"
     r"(?: (?:have|got|sell|stock|carry|do|keep))?|(?:you|u|ya)(?: guys)? (?:got|have|sell|stock|carry)|got|no|nothing|"
-    r"(?:what|how|wot) (?:about|bout|abt)|(?:rather have|prefer|wanted|hoping for|instead of)|is also)"
-    r"\s(?:(?:any|the|a|an|some|new|anything|something|one|ones|of|from|by|those|your)\s)*$",
+    r"(?:what|how|wot) (?:about|bout|abt)|(?:rather have|prefer|wanted|hoping for|instead of)|is also)\s)"
+    r"(?:(?:any|the|a|an|some|new|anything|something|one|ones|of|from|by|those|your)\s)*$",
     re.IGNORECASE,
 )
 """Words right before a name that a shop is asked for."""

@@ -208,7 +208,11 @@ def _words(
                 continue
             word = "-".join(t.text for t in some)
             word = word if names.is_id(word) else "".join(t.text for t in some)
-            ids, known = names.fitting([word]) if any(c.isalpha() for c in word) else ((), False)
+            ids, known = (
+                names.fitting([word])
+                if any(c.isalpha() for c in word) or _is_digits(word, names)
+                else ((), False)
+            )
             if ids and known and (length == 1 or word in names.weights or is_code(word) or names.is_id(word)):
                 proper = names.is_proper(word) or names.may_be_proper(word)
                 brand = names.match(word) in names.brands
@@ -222,6 +226,11 @@ def _words(
     out += _translated(text, names, [words for words in out if words.ids])
     known = [words for words in out if words.ids]
     return [_refused(words, text, shown) for words in known]
+
+
+def _is_digits(word: str, names: ShownNames) -> bool:
+    """Whether digits are of a model number: "2605" of a "LaserJet 2605"."""
+    return word.isdigit() and len(word) > 2 and names.may_be_proper(word)
 
 
 def _coloured(colours: list[str], shown: tuple[Item, ...]) -> tuple[str, ...]:

@@ -43,7 +43,8 @@ _SETS_BESIDE = re.compile(
 )
 _MORE_THAN = re.compile(
     r"\W*(?:(?:and|but|so|is it|is that|is this|would it be|it's|its)\s)*(?:any |much |a lot |a bit |still )?"
-    r"(?:(?:more|less|as) \w+|\w+er)(?: or (?:(?:more|less) )?\w+)? (?:than|as)\b.*\?",
+    r"(?:(?:more|less|as) \w+|\w+er)(?: or (?:(?:more|less) )?\w+)? (?:than|as)\b"
+    r".*(?:\?|\b(?:right|tho|though|huh)\W*$)",
     re.IGNORECASE,
 )
 _HOW_A_LIST_IS_MADE = re.compile(

@@ -62,7 +62,7 @@ _CHINESE_NOUNS = {
     "质保": "warranty", "保修": "warranty", "按键": "buttons", "灵敏度": "sensor", "厚度": "thickness",
     "长度": "length", "页数": "pages", "时长": "time", "难度": "difficulty", "直径": "diameter", "容积": "volume",
     "杯数": "cups", "高度": "height",
-    "承重": "max load", "落差": "drop",
+    "保冷时间": "cold", "保冷": "cold", "保温时间": "warm", "续航时间": "battery", "承重": "max load", "落差": "drop",
 }  # fmt: skip
 CHINESE_NOUN = "(?:" + "|".join(_CHINESE_NOUNS) + ")"
 CHINESE_ADJECTIVE = "(?:" + "|".join(sorted(_CHINESE, key=len, reverse=True)) + ")"
@@ -213,6 +213,11 @@ _CHINESE_ASKED = re.compile(
 )
 
 
+_STAYS = re.compile(
+    r"\b(?:stays?|keeps?) (?:\w+ )?(cold|hot|warm)(?: the)? (?:longest|longer)\b", re.IGNORECASE
+)
+
+
 def asked_measure(text: str, *, superlative: bool = False) -> Measure | None:
     """What a question asks the items to be put in order by: "which has the longest battery", 哪个最亮.
 
@@ -226,6 +231,9 @@ def asked_measure(text: str, *, superlative: bool = False) -> Measure | None:
             if not superlative or "最" in m.group()
         )
         return next((measure for measure in found if measure), None)
+    stays = _STAYS.search(text)
+    if stays:
+        return Measure((stays[1].lower(),), 1)
     asks = _ASKS_WHICH.search(text)
     said = [word for word in words(text[asks.end() :]) if word != "the"] if asks else []
     for at in range(len(said)):

@@ -31,6 +31,7 @@ from whythis.agent.understanding.shown_amounts import fitting as going_by
 from whythis.agent.understanding.shown_names import EVERYDAY, ShownNames, is_code
 from whythis.agent.understanding.spelling import common_words
 from whythis.agent.understanding.tokens import Token
+from whythis.agent.understanding.world_brands import LONGEST, WORLD_BRANDS
 
 _DEFINITE = frozenset(["the", "that", "this", "those", "these", "your", "teh", "da"])
 _INDEFINITE = word_set("a an any some no another every each without neither nor non more")
@@ -220,6 +221,15 @@ def _without_predicate(segment: list[_Unit], names: ShownNames) -> list[_Unit]:
     return out
 
 
+def _world_name(at: int, tokens: list[Token], names: ShownNames) -> int:
+    """How many tokens from there on are a name of several words that no shown item has: "hydro flask" is no flask."""
+    for length in range(min(LONGEST, len(tokens) - at), 1, -1):
+        said = [token.text for token in tokens[at : at + length]]
+        if " ".join(said) in WORLD_BRANDS and not any(names.match(word) in names.brands for word in said):
+            return length
+    return 0
+
+
 def _units(text: str, tokens: list[Token], by_token: dict[int, Mention], names: ShownNames) -> list[_Unit]:
     units: list[_Unit] = []
     amounts = shown_amounts(text)
@@ -246,6 +256,9 @@ def _unit(
         end = tokens[at + length - 1].end
         return length, _Unit(tag, said, token.start, end, token.breaks, **more)  # type: ignore[arg-type]
 
+    foreign = _world_name(at, tokens, names)
+    if foreign:
+        return made("x", foreign)
     joined = _joined(at, tokens, names)
     if joined:
         return made("m" if names.knows(joined[1]) else "x", joined[0], joined[1])
@@ -420,6 +433,11 @@ def _resolved(
         return None
     asks = text.rstrip().endswith("?") and phrase.mods and not any(is_code(u.text) for u in phrase.mods)
     lone = phrase.alone and not phrase.det and context.last_item is not None and not context.choices
+    parts = [u.text for u in phrase.mods if u.tag == "m"]
+    featured = bool(bare and parts and phrase.det == "the") and all(map(names.is_feature, parts))
+    fit = names.fitting(parts)[0] if featured else ()
+    if len(fit) > 1 and context.last_item in fit:
+        return None  # "does the cap get lost": the cap of the one that was spoken of
     if bare and not named and lone and asks:
         return None  # "hdmi?" asks it of the one that was spoken of
     if not phrase.head and _INTO.search(text[: phrase.start]):
@@ -510,9 +528,12 @@ def _is_meant(
     named_or = phrase.after == "or" and phrase.before not in {"has", "is", "just", "it"}
     like = like or (named_or and bool(phrase.mods) and all(names.may_be_proper(u.text) for u in phrase.mods))
     proper = any(names.is_proper(word) for word in said)
-    like = like or _COMPARED.search(text[: phrase.start]) is not None
+    alternative = phrase.before in _OR and not (phrase.det or phrase.head)
+    like = (like and not (alternative and not proper)) or _COMPARED.search(text[: phrase.start]) is not None
     as_name = any(
-        names.may_be_proper(unit.text) and (definite or like or phrase.alone or text[unit.start].isupper())
+        names.may_be_proper(unit.text)
+        and (singular(unit.text) not in _NOUNS or definite)
+        and (definite or like or phrase.alone or text[unit.start].isupper())
         for unit in phrase.mods
     )
     brand_only = proper and all(names.match(word) in names.brands for word in said)

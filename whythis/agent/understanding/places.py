@@ -87,7 +87,7 @@ def places(text: str, context: Context, *, explicit_only: bool) -> list[Found]:
 
 
 _BOTH = re.compile(
-    r"\bboth(?: of (?:them|these|those))?\b|\bmy two\b|"
+    r"\bboth(?: of (?:them|these|those))?\b|\bmy two\b|\bthis two\b|"
     r"\beither of (?:the two|these|those|them)\b|\b(?:these|those|the|them) two\b(?! (?:hours|days|years|"
     r"litres))|\bbetween them\b|\btwo of them\b|"
     rf"两个都|[这那]两[{MEASURE_WORDS}]|它们俩?|这俩|两者",

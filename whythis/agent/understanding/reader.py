@@ -347,10 +347,13 @@ def _without_brands(references: tuple[Reference, ...], reading: Reading) -> tupl
             or re.match(r"\s(?:ones|only)\b", reading.text[m.end :])
         )
     }
-    missed = "?" in reading.text  # "do you have Canon?" misses it, where "Canon, please" is a wish
+    missed = (
+        _ASKS_IF_SOLD.search(reading.text) is not None
+    )  # "do you have Canon?" misses it, where "Canon, please" is a wish
     return tuple(r for r in references if r.text.lower() not in bare or (missed and not r.item_ids))
 
 
+_ASKS_IF_SOLD = re.compile(r"[?？]|^\W*(?:do|have|u|you|got|any)\b|有没有|有.*[吗么]|卖", re.IGNORECASE)
 _TOLD_OF = re.compile(r"\s(?:is|was|has|does|looks|seems)\b.*\?", re.IGNORECASE)
 """What makes a bare brand the item that has it: "dahua has pan and tilt?"."""
 _DETERMINED = re.compile(r"(?:\b(?:the|this|that|these|those|your)|那个?|这个?)\s?$", re.IGNORECASE)

@@ -102,7 +102,9 @@ def find_references(
     if not references:
         return unsaid(text, mentions, acts, context, leans) or _leaned(reading, acts, context, leans)
     one = references[0].item_ids if len(references) == 1 else ()
-    beside = len(one) == 1 and (_THAN_IT if free_mention else _COMPARES).search(text)
+    beside = len(one) == 1 and (
+        (_THAN_IT if free_mention else _COMPARES).search(text) or _BY_HOW_MUCH.search(text)
+    )
     if beside and context.last_item not in (None, *one):
         # "Why so much more than the moka pot" is about what was spoken of.
         return (Reference("", (context.last_item or "",)), *references)
@@ -169,13 +171,19 @@ _THAN_IT = re.compile(
     r"\b(?:vs|versus)\b|\b(?:(?:more|less|as) \w+|more|less|\w+er) (?:than|"
     r"as)\b|\b(?:against|compared? (?:to|with)|different (?:to|from|than)|difference (?:to|from)|(?:in|by) comparison|"
     r"times (?:that|it|as)|the same (?:thing|one|model|product))\b"
-    r"|\b(?:is|costs?|weighs?) (?:[\w.$]+ ){1,4}(?:more|less|cheaper|heavier|lighter|dearer)\b(?! than| expensive)"
     r"|\b(?:twice|double|triple|half|\d times) (?:the \w+ (?:of|as)|as|of|the)(?=\s)"
     r"|排在.+[前后上下]|[和跟与].+(?:比|区别|差|一样|不同|同一|一个型号)|比.+(?:好|强|贵|便宜|差|[高低长短轻重大小多少快慢])",
     re.IGNORECASE,
 )
 
 
+_BY_HOW_MUCH = re.compile(
+    r"\b(?:is|costs?|weighs?) (?:[\w.$]+ ){1,4}(?:more|less|cheaper|heavier|lighter|dearer)\b(?! than| expensive)"
+    r"|\b(?:how much|much|way|any|a lot|a bit) (?:\w{3,}er|more \w+)\b(?! than)(?! (?:one|ones|list))"
+    r"|\badvantage (?:over|to)\b",
+    re.IGNORECASE,
+)
+"""Words that set what is named beside what was spoken of: "the London is way lighter"."""
 _SAID_OF = re.compile(
     r"\b(?:it|its|one|ones|latter|former|first|second|third|last)\b.*\b(?:(?<!compare )(?<!compared )to|it|when)\s$",
     re.IGNORECASE,
@@ -248,7 +256,7 @@ def unsaid(
         return (Reference("", context.pair, True),)
     if _ASKS_A_WORD.search(text):
         return ()
-    if context.last_item is not None and repeats_last(text, context):
+    if context.last_item is not None and not wishes(text) and repeats_last(text, context):
         return (Reference("", (context.last_item,)),)
     named = any(mention.term.kind != "attribute" or acts != ("item_question",) for mention in mentions)
     if len(acts) != 1 or acts[0] not in _UNSAID or context.last_item is None or named:
@@ -264,7 +272,7 @@ _LEANS_HARDLY, _LEANS_A_LITTLE, _LEANS_OPINION, _LEANS, _LEANS_SURELY = 0.21, 0.
 """From which probability on a message is about the item spoken of last, by what it does: asks, judges, or seems to do
 something else. Set on the talks of `held_out` that are developed on.
 """
-_JUDGES = frozenset(["like", "dislike", "confidence", "why"])
+_JUDGES = frozenset(["like", "dislike", "confidence", "why", "item_question"])
 _OF_OTHERS = frozenset(["more", "what_if", "help", "profile", "compare"])
 """Acts of which none is about the item spoken of, unless it says so."""
 _OF_STAFF = frozenset(["human", "lookup"])
@@ -285,7 +293,8 @@ def _leaned(reading: Reading, acts: tuple[str, ...], context: Context, leans: fl
         or asks_a_list(text)
     ):
         return ()
-    enough = _LEANS_OPINION if set(acts) <= _JUDGES and not reading.mentions else _LEANS
+    tastes = bool(reading.mentions) and acts != ("item_question",)
+    enough = _LEANS_OPINION if set(acts) <= _JUDGES and not tastes else _LEANS
     enough = _LEANS_A_LITTLE if set(acts) <= SILENT and _POINTS.search(text) else enough
     enough = _LEANS_SURELY if set(acts) & _OF_STAFF else enough
     return (Reference("", (context.last_item,)),) if leans >= enough else ()

@@ -88,6 +88,7 @@ _SOME_MORE = re.compile(
 )
 """三十多块, "160-odd"."""
 _PACK_OF = re.compile(rf"\b(?:pack|set|box) of (?P<n>\d+|{NUMBER_WORD})\b", re.IGNORECASE)
+_CENTS = re.compile(r"(?<![\d.,])(\d{1,2}) cents?\b", re.IGNORECASE)
 _TOP_RATING = 5.0
 _SAME = 1e-6
 _NEAR_SHARE, _NEAR_CENTS = 0.01, 100
@@ -126,6 +127,8 @@ def shown_amounts(text: str) -> list[ShownAmount]:
         number = spelt(match["han"]) if match["han"] else float(match["n"])
         unit = _MONEY if match["money"] else _ANY
         found.append(ShownAmount(match.start(), match.end(), number, unit, below=number + _step(number)))
+    for match in _CENTS.finditer(text):
+        found.append(ShownAmount(match.start(), match.end(), float(match[1]) / 100, _MONEY))
     for match in _PACK_OF.finditer(text):
         said = match["n"] if match["n"].isdigit() else spelt(match["n"])
         found.append(ShownAmount(match.start(), match.end(), float(said), "pack"))
@@ -174,7 +177,7 @@ def _step(number: float) -> float:
 
 def _is_price(item: Item, amount: ShownAmount) -> bool:
     cents = amount.number * 100
-    if item.price_cents is None or cents < _NEAR_CENTS:
+    if item.price_cents is None or cents <= 0:
         return False
     if amount.below:
         return cents <= item.price_cents < amount.below * 100

@@ -18,7 +18,7 @@ from whythis.retrieval.types import Item
 
 _CODE = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{3,}", re.IGNORECASE)
 _NO_CODE = re.compile(
-    r"\d+(?:inch|gb|tb|mb|kg|g|ml|l|cm|mm|w|v|mah|hz|ghz|mp|k|th|st|nd|rd|p|x|in|fps|dpi|h|eur|usd|d|bit|bits|way|pin|core|cup|"
+    r"\d+x\d+|\d+(?:inch|gb|tb|mb|kg|g|ml|l|cm|mm|w|v|mah|hz|ghz|mp|k|th|st|nd|rd|p|x|in|fps|dpi|h|eur|usd|d|bit|bits|way|pin|core|cup|"
     r"cups|pc|pcs|pack|ppm|rpm|lm|min|mins|hr|hrs|gig|gigs|yr|yrs|m|db|nm|ms|s|mb|kbps|mbps|gbps)",
     re.IGNORECASE,
 )
@@ -85,6 +85,9 @@ class ShownNames:
         self.kinds = {
             w for item in shown for w in _spellings(item.category) if w == _last_word(item.category)
         }
+        self.features = {
+            word for i in shown for n, v in i.attributes if v.lower() in _YES for word in _spellings(n)
+        }
         self.labels = {
             word
             for name in {n for i in shown for n, _ in i.attributes}
@@ -115,6 +118,10 @@ class ShownNames:
         """Whether a word says what an item is ("red"), and is not just the name of what it may have ("battery")."""
         return self.match(word) not in self.attributes
 
+    def is_feature(self, word: str) -> bool:
+        """Whether a word says what some items have: "cap", of those whose catalogue says so."""
+        return self.match(word) in self.features - self.brands
+
     def is_kind(self, word: str) -> bool:
         """Whether it is what the items are: "kettle", "chair"."""
         return inflection.singular(word) in self.kinds
@@ -128,6 +135,14 @@ class ShownNames:
         """Whether an item has both words in one value: "Black, Silver"."""
         both = {self.match(word), self.match(other)}
         return any(both <= _spellings(value) for item in self.shown for _, value in item.attributes)
+
+    def _with_value(self, labels: set[str | None], values: set[str | None]) -> tuple[str, ...]:
+        """The ids of the items of which an attribute called by one of the labels has all the values."""
+        return tuple(
+            item.id
+            for item in self.shown
+            if any(labels & _spellings(n) and values <= _spellings(v) for n, v in item.attributes)
+        )
 
     def is_plural(self, word: str) -> bool:
         """Whether it is the plural of a word that items go by: "the lamps", "the nikes"."""
@@ -210,7 +225,13 @@ class ShownNames:
         for word in said:
             if word in self.ids:
                 return (self.ids[word],), True
+        labels = {self.match(word) for word in said} & self.labels
         telling = [word for word in said if self.match(word) not in self.labels]
+        of_label = (
+            self._with_value(labels, {self.match(word) for word in telling}) if labels and telling else ()
+        )
+        if of_label:
+            return of_label, True  # "the steel handle" is no steel pan
         said = (
             telling or said
         )  # "the one with clicky switches": what a switch is called says nothing beside "clicky"

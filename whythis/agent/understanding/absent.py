@@ -11,7 +11,7 @@ from whythis.agent.understanding.inflection import singular
 from whythis.agent.understanding.lexicon import AMBIGUOUS_BRANDS, CHINESE, MEASURE_WORDS, STOP_WORDS, word_set
 from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.places import Found
-from whythis.agent.understanding.shown_names import ShownNames, is_code
+from whythis.agent.understanding.shown_names import ShownNames, is_code, names_of
 from whythis.agent.understanding.spelling import common_words, whole_words
 from whythis.agent.understanding.tokens import Token
 from whythis.agent.understanding.world_brands import LONGEST, WORLD_BRANDS
@@ -95,7 +95,7 @@ def absent(
     misses = "why_not" in acts or refuses
     if any(c > "\u33ff" for c in text):
         return _chinese(text, tokens, mentions, context, misses=misses)
-    names = ShownNames(context.shown)
+    names = names_of(context.shown)
     known = {i for m in mentions if m.term.kind == "brand" for i in range(m.first, m.last + 1)}
     kinds = {i for m in mentions if m.term.kind == "category" for i in range(m.first, m.last + 1)}
     firm = set(acts) <= _FIRM or _ABOUT_ONE.search(text) is not None
@@ -142,7 +142,7 @@ def asked_for(
     """
     if found or not context.shown:
         return []
-    names = ShownNames(context.shown)
+    names = names_of(context.shown)
     if any(c > "\u33ff" for c in text):
         asks = _CHINESE_ASKS_IF.search(text) or _CHINESE_FRAME.search(text)
         return _chinese(text, tokens, mentions, context, misses=False) if asks else []
@@ -236,7 +236,7 @@ def _is_strange(tokens: Sequence[Token], at: int, text: str, names: ShownNames, 
 def _chinese(
     text: str, tokens: Sequence[Token], mentions: Sequence[Mention], context: Context, *, misses: bool
 ) -> list[Found]:
-    names = ShownNames(context.shown)
+    names = names_of(context.shown)
     asks = _CHINESE_FRAME.search(text) is not None or _CHINESE_ASKS_IF.search(text) is not None
     if not misses and not asks:
         return []

@@ -26,7 +26,7 @@ from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.phrases import of_those_spoken_of, others, phrases
 from whythis.agent.understanding.places import Found
 from whythis.agent.understanding.shown_amounts import fitting, shown_amounts
-from whythis.agent.understanding.shown_names import ShownNames, is_code
+from whythis.agent.understanding.shown_names import ShownNames, is_code, names_of
 from whythis.agent.understanding.tokens import Token
 from whythis.agent.understanding.tokens import words as words_of
 from whythis.agent.understanding.vocabulary import Term
@@ -181,7 +181,7 @@ def _words(
     chinese: Mapping[str, tuple[Term, ...]],
 ) -> list[_Words]:
     shown = context.shown
-    names = ShownNames(shown)
+    names = names_of(shown)
     out: list[_Words] = []
     for mention in mentions:
         terms = (mention.term, *mention.others)

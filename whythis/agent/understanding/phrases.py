@@ -28,7 +28,7 @@ from whythis.agent.understanding.names import Mention
 from whythis.agent.understanding.places import Found, ordinal_of
 from whythis.agent.understanding.shown_amounts import ShownAmount, shown_amounts
 from whythis.agent.understanding.shown_amounts import fitting as going_by
-from whythis.agent.understanding.shown_names import EVERYDAY, ShownNames, is_code
+from whythis.agent.understanding.shown_names import EVERYDAY, ShownNames, is_code, names_of
 from whythis.agent.understanding.spelling import common_words
 from whythis.agent.understanding.tokens import Token
 from whythis.agent.understanding.world_brands import LONGEST, WORLD_BRANDS
@@ -156,7 +156,7 @@ def phrases(
     With `explicit_only` (a request or a refinement, whose values are conditions) a phrase needs an article and a name
     or "one", or "like" or "than" before it.
     """
-    names = ShownNames(context.shown)
+    names = names_of(context.shown)
     by_token = {i: m for m in mentions for i in range(m.first, m.last + 1) if m.first >= 0}
     units = _units(text, tokens, by_token, names)
     found: list[Found] = []

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import process
@@ -258,6 +259,12 @@ class ShownNames:
         return (whole if len(whole) == 1 else best), all(
             matched
         )  # "the black" is rather black than black and grey
+
+
+@lru_cache(maxsize=64)
+def names_of(shown: tuple[Item, ...]) -> ShownNames:
+    """The words of what is on a screen, which several readers of one message ask for."""
+    return ShownNames(shown)
 
 
 def _has_run(title: tuple[str, ...], said: tuple[str, ...]) -> bool:

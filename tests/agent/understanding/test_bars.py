@@ -110,6 +110,7 @@ def of_the_sample_shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Unders
         ("talks_others.jsonl", "talks_others_lists.json", 0.95),
         ("talks_fresh.jsonl", "talks_others_lists.json", 0.95),
         ("talks_more.jsonl", "talks_more_lists.json", 0.92),
+        ("talks_strangers.jsonl", "talks_strangers_lists.json", 0.92),
     ],
 )
 def test_what_talks_of_other_writers_refer_to_is_found(of_the_sample_shop, file, lists_file, least) -> None:

@@ -585,3 +585,10 @@ def test_of_two_that_are_named_it_is_said_before_they_are_compared(talk: Talk) -
     kinds = [claim.kind for claim in talk.say("which is cheaper, the first or the third?").claims]
     assert kinds[0] == "compare.by_price"
     assert "compare.position" in kinds
+
+
+@pytest.mark.parametrize("message", ["strategy game for adults", "适合大人的策略桌游"])
+def test_a_wish_for_a_kind_of_product_is_no_matter_beside_the_shop(talk: Talk, message: str) -> None:
+    answer = talk.say(message)
+    assert answer.acts == ("recommend",)
+    assert answer.items

@@ -31,6 +31,8 @@ _TOLD_PROBABILITY = 0.5
 """From here on what tells of something is believed to ask for nothing."""
 _DEAF = frozenset(["out_of_scope", "smalltalk", "lookup", "human", "help", "how_it_works"])
 """Acts that hear no item. Whoever names one that is shown hardly means them, but its name may sound like one."""
+_SOUGHT_PROBABILITY = 0.4
+"""In a shop, what is a request so probably is no word beside the matter."""
 _IDLE_PROBABILITY, _OUTSIDE_PROBABILITY = 0.65, 0.98
 """Below it a bare phrase ("calculator") is searched for: in a shop an unknown noun is a product more often."""
 _TASTE = frozenset(["preference", "like", "dislike", "refine", "what_if", "recommend"])
@@ -189,6 +191,8 @@ class Understanding:
         sure = _OUTSIDE_PROBABILITY if sought else sure
         if acts[0] in _IDLE and not acts[1:] and confidence < sure and (sought or is_bare(reading)):
             return ("recommend",), odds["recommend"]
+        if acts == ("out_of_scope",) and reading.mentions and odds["recommend"] >= _SOUGHT_PROBABILITY:
+            return ("recommend",), odds["recommend"]  # "strategy game for adults"
         if sought and not context.anything_shown and set(acts) <= _TELLING and confidence < _TOLD_PROBABILITY:
             return ("recommend",), odds["recommend"]  # a long story, and a wish to buy within it
         if acts == ("why_not",) and context.anything_shown and _REFUSES.match(reading.text):

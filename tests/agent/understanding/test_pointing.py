@@ -128,6 +128,13 @@ def test_a_comparison_with_one_is_with_what_was_spoken_of(reader, text, ids) -> 
     assert meant(reader.read(text, after("w2"))) == ids
 
 
+@pytest.mark.parametrize(
+    "text", ["how much more is the P1253?", "and how much cheaper is the 9 kilo one?", "比9公斤那台贵多少"]
+)
+def test_how_far_two_are_from_each_other_is_a_comparison(reader, text) -> None:
+    assert reader.read(text, after("w2")).acts == ("compare",)
+
+
 def test_what_a_question_asks_of_its_subject_names_nothing_else(reader) -> None:
     assert meant(reader.read("does the P1453 support plastic?", after("w2"))) == {"w3"}
 

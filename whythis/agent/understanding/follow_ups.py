@@ -47,6 +47,12 @@ _MORE_THAN = re.compile(
     r".*(?:\?|\b(?:right|tho|though|huh)\W*$)",
     re.IGNORECASE,
 )
+_HOW_MUCH_MORE = re.compile(
+    r"\W*(?:(?:and|but|so|ok)\W+)*how much (?:more|less|\w{3,}er)\b(?: expensive)? (?:is|are|does|do)\b"
+    r"|.*比.{1,12}(?:贵|便宜|轻|重|大|小)(?:了)?多少",
+    re.IGNORECASE,
+)
+"""How far what is named is from what was spoken of: "how much lighter is the Corrie", 比蓝色的贵多少."""
 _HOW_A_LIST_IS_MADE = re.compile(
     r"\bhow (?:(?:do|did|are|were|does|is) )?(?:you|u|these|those|they|this|the (?:list|items|results|products|order))"
     r"(?: all)?(?: (?:get|got|being|end up))? (?:picked|pick|chosen|choose|ranked|rank|selected|"
@@ -172,6 +178,8 @@ def leaning(
         return ("compare",)  # "whats the quietest here"
     if context.last_item is None:
         return acts
+    if acts == ("item_question",) and _HOW_MUCH_MORE.match(text):
+        return ("compare",)
     if set(acts) <= REQUESTS and (_SETS_BESIDE.match(text) or _MORE_THAN.match(text)):
         return ("compare",)
     featured = _names_a_feature(reading, context)

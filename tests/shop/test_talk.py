@@ -580,6 +580,21 @@ def test_what_has_the_most_of_something_is_answered_by_all_that_state_it(talk: T
     assert all(f"{(item.price_cents or 0) / 100:.2f}".rstrip("0").rstrip(".") in claim.text for item in order)
 
 
+@pytest.mark.parametrize("message", ["which is the quietest?", "哪个最安静？"])
+def test_what_has_the_most_of_an_attribute_is_answered_in_its_order(talk: Talk, message: str) -> None:
+    listed = talk.say("kettle")
+    claim = talk.say(message).claims[0]
+    noise = {
+        i.title: dict(i.attributes)["Noise level"]
+        for i in map(talk.shop.catalog.get, (x.id for x in listed.items))
+    }
+    assert claim.kind == "compare.by"
+    assert {entry["title"]: entry["value"] for entry in claim.evidence["states"]} == noise
+    told = [int(entry["value"].removesuffix(" dB")) for entry in claim.evidence["states"]]
+    assert told == sorted(told)
+    assert all(value in claim.text for value in noise.values())
+
+
 def test_of_two_that_are_named_it_is_said_before_they_are_compared(talk: Talk) -> None:
     talk.say("kettle")
     kinds = [claim.kind for claim in talk.say("which is cheaper, the first or the third?").claims]

@@ -364,7 +364,7 @@ def _stated(
         figures = [words.say("list.rating", rating=words.number(i.rating or 0.0, 1)) for i in items]
         return "ratings", [{"title": i.title, "rating": i.rating} for i in items], figures
     return (
-        "values",
+        "states",
         [{"title": item.title, "value": value} for item, value in told],
         [value for _, value in told],
     )

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from whythis.agent.understanding.absent import absent
 from whythis.agent.understanding.acts import Prediction
@@ -138,13 +137,13 @@ def leaning(
     acts: tuple[str, ...],
     confidence: float,
     vocabulary: Vocabulary,
-    said: Callable[[], Prediction],
+    said: Prediction,
 ) -> tuple[str, ...]:
     """The acts of a message that leans on what is shown and was spoken of; as they were where it does not.
 
     Args:
         acts: those that the message has by itself, of the probability `confidence`.
-        said: tells what the classifier says of the message by itself.
+        said: what the classifier says of the message by itself.
     """
     text = reading.text
     if not context.shown:
@@ -188,20 +187,17 @@ def leaning(
     fact = acts == ("confidence",) and _OF_A_FACT.match(text) is not None
     if not (may or fact) or not _asks_of_last(reading, context, vocabulary):
         return goes_on(reading, acts, said)
-    likely = featured or fact or _SUBJECT.match(text) or said().odds["item_question"] >= _LEAST_ODDS
+    likely = featured or fact or _SUBJECT.match(text) or said.odds["item_question"] >= _LEAST_ODDS
     return ("item_question",) if likely else acts
 
 
-def goes_on(reading: Reading, acts: tuple[str, ...], said: Callable[[], Prediction]) -> tuple[str, ...]:
+def goes_on(reading: Reading, acts: tuple[str, ...], said: Prediction) -> tuple[str, ...]:
     """The acts of a message that is taken for a request and surely goes on about the item spoken of last: "metal
     housing or plastic" is asked of it and asked for by nobody.
     """
     if not set(acts) <= REQUESTS or wishes(reading.text) or asks_a_list(reading.text):
         return acts
-    prediction = said()
-    if prediction.leans < _LEANS_SURELY:
-        return acts
-    return (max(_SAID_OF_ONE, key=lambda act: prediction.odds[act]),)
+    return (max(_SAID_OF_ONE, key=lambda act: said.odds[act]),) if said.leans >= _LEANS_SURELY else acts
 
 
 def _names_a_feature(reading: Reading, context: Context) -> bool:

@@ -442,18 +442,16 @@ def _resolved(
         return None  # "hdmi?" asks it of the one that was spoken of
     if not phrase.head and _INTO.search(text[: phrase.start]):
         return None  # "would it plug into the Playstation"
-    ends = next((u for u in phrase.beside if u.measure is not None), None)
+    superlative = next((u for u in phrase.beside if u.measure is not None), None)
     if said and phrase.mods and phrase.beside and phrase.beside[0].text in {"from", "with", "of"}:
-        first = [u.text for u in phrase.mods if u.tag == "m"]
         then = [u.text for u in phrase.beside if u.tag == "m"]
-        if phrase.beside[0].text == "of" and (ends or (then and not any(map(names.is_proper, first)))):
+        if phrase.beside[0].text == "of" and (superlative or (then and not any(map(names.is_proper, parts)))):
             said = then  # "the yield of the most expensive one"
         elif (
-            len(one := names.fitting(first)[0]) == len(other := names.fitting(then)[0]) == 1 and one != other
+            len(one := names.fitting(parts)[0]) == len(other := names.fitting(then)[0]) == 1 and one != other
         ):
             return Found(phrase.start, phrase.end, (*one, *other), True)  # "the Cursor from the RT-240"
     amounts = [u.amount for u in (*phrase.mods, *phrase.beside) if u.amount is not None]
-    superlative = next((u for u in phrase.beside if u.measure is not None), None)
     if not (said or amounts or chooses or superlative) or not context.shown:
         return None
     answers = bool(context.choices) and phrase.alone and phrase.det not in _INDEFINITE

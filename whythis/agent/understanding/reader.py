@@ -120,11 +120,12 @@ class Understanding:
             act = "smalltalk" if text else "out_of_scope"
             return Understood((act,), 1.0, "", Filters())
         reading = read_clause(text, self._vocabulary)
-        acts, confidence = self._acts(reading, context)
+        said = self._odds(reading, context)
+        acts, confidence = self._acts(reading, context, said)
         conditional = any(act in CONDITIONAL for act in acts)
         details = read_details(text, requested="recommend" in acts)
         taken = list(reading.prices.limit_spans) if conditional else []
-        leans = self._odds(reading, context).leans if context.last_item is not None else 0.0
+        leans = said.leans if context.last_item is not None else 0.0
         references = find_references(reading, taken, acts, context, self._vocabulary.chinese, leans)
         reading = replace(reading, prices=_unnamed(reading, references, context))
         if set(acts) <= _TASTE and not context.choices:
@@ -161,58 +162,19 @@ class Understanding:
             lang=language(text),
         )
 
-    def _acts(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
-        acts, confidence = self._alone(reading, context)
-
-        def said() -> Prediction:
-            return self._odds(reading, context)
-
+    def _acts(self, reading: Reading, context: Context, said: Prediction) -> tuple[tuple[str, ...], float]:
+        acts, confidence = self._alone(reading, context, said)
         meant = leaning(reading, context, acts, confidence, self._vocabulary, said)
         return (meant, confidence) if meant == acts else (meant, max(confidence, self._classifier.ask_below))
 
-    def _alone(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
+    def _alone(self, reading: Reading, context: Context, said: Prediction) -> tuple[tuple[str, ...], float]:
         """The acts of a message by itself."""
-        acts, confidence = self._said(reading, context)
+        acts, confidence = _said(reading, context, said)
         if acts[0] in _DEAF and (masked := _masked(reading, context, self._vocabulary.chinese)):
-            again, sure = self._said(read_clause(masked, self._vocabulary), context)
+            meant = read_clause(masked, self._vocabulary)
+            again, sure = _said(meant, context, self._odds(meant, context))
             if again[0] not in _DEAF:
                 return again, sure
-        return acts, confidence
-
-    def _said(self, reading: Reading, context: Context) -> tuple[tuple[str, ...], float]:
-        if _TAKEOVER.match(reading.text):
-            return ("out_of_scope",), 1.0
-        said = self._odds(reading, context)
-        acts, confidence, odds = tuple(dict.fromkeys(said.acts)), said.probability, said.odds
-        if acts[1:] == ("smalltalk",) and not _CLOSES.search(reading.text):
-            acts = acts[:1]  # "headphones. now." says no more than headphones
-        sure = _IDLE_PROBABILITY if acts[0] != "out_of_scope" else _OUTSIDE_PROBABILITY
-        sought = bool(reading.heads) and _SEARCHES.search(reading.text) is not None
-        sure = _OUTSIDE_PROBABILITY if sought else sure
-        if acts[0] in _IDLE and not acts[1:] and confidence < sure and (sought or is_bare(reading)):
-            return ("recommend",), odds["recommend"]
-        if acts == ("out_of_scope",) and reading.mentions and odds["recommend"] >= _SOUGHT_PROBABILITY:
-            return ("recommend",), odds["recommend"]  # "strategy game for adults"
-        if sought and not context.anything_shown and set(acts) <= _TELLING and confidence < _TOLD_PROBABILITY:
-            return ("recommend",), odds["recommend"]  # a long story, and a wish to buy within it
-        if acts == ("why_not",) and context.anything_shown and _REFUSES.match(reading.text):
-            return ("refine",), max(confidence, odds["refine"])
-        if acts == ("like", "refine") and any(mention.negated for mention in reading.mentions):
-            return ("refine",), confidence  # 塑料的不要，上次那个有味道 praises nothing
-        if acts == ("dislike", "recommend") and not reading.heads:  # no other thing: about the same one
-            return ("dislike", "refine"), confidence
-        if (
-            acts in (("dislike",), ("smalltalk",))
-            and reading.prices.cheaper
-            and context.asked
-            and _TOO.search(reading.text)
-        ):
-            return ("refine",), max(confidence, odds["refine"])
-        asks_why = _ASKS_WHY.match(reading.text) or _MIXED_WHY.search(reading.text)
-        if acts[0] in ("like", "dislike", "refine") and context.anything_shown and asks_why:
-            return ("why",), max(confidence, odds["why"])
-        if acts == ("lookup",) and _ASKS_WHY.match(reading.text) and not _CASE.search(reading.text):
-            return ("why",), max(confidence, odds["why"])
         return acts, confidence
 
     def _odds(self, reading: Reading, context: Context) -> Prediction:
@@ -266,6 +228,43 @@ class Understanding:
         purpose = _PURPOSE.search(reading.text)
         names += [(purpose.start(1), purpose[1])] if purpose else []
         return " ".join(dict.fromkeys(name for _, name in sorted(names)))
+
+
+def _said(reading: Reading, context: Context, said: Prediction) -> tuple[tuple[str, ...], float]:
+    """The acts that the classifier's word on a message amounts to in a shop."""
+    if _TAKEOVER.match(reading.text):
+        return ("out_of_scope",), 1.0
+    acts, confidence, odds = tuple(dict.fromkeys(said.acts)), said.probability, said.odds
+    if acts[1:] == ("smalltalk",) and not _CLOSES.search(reading.text):
+        acts = acts[:1]  # "headphones. now." says no more than headphones
+    sure = _IDLE_PROBABILITY if acts[0] != "out_of_scope" else _OUTSIDE_PROBABILITY
+    sought = bool(reading.heads) and _SEARCHES.search(reading.text) is not None
+    sure = _OUTSIDE_PROBABILITY if sought else sure
+    if acts[0] in _IDLE and not acts[1:] and confidence < sure and (sought or is_bare(reading)):
+        return ("recommend",), odds["recommend"]
+    if acts == ("out_of_scope",) and reading.mentions and odds["recommend"] >= _SOUGHT_PROBABILITY:
+        return ("recommend",), odds["recommend"]  # "strategy game for adults"
+    if sought and not context.anything_shown and set(acts) <= _TELLING and confidence < _TOLD_PROBABILITY:
+        return ("recommend",), odds["recommend"]  # a long story, and a wish to buy within it
+    if acts == ("why_not",) and context.anything_shown and _REFUSES.match(reading.text):
+        return ("refine",), max(confidence, odds["refine"])
+    if acts == ("like", "refine") and any(mention.negated for mention in reading.mentions):
+        return ("refine",), confidence  # 塑料的不要，上次那个有味道 praises nothing
+    if acts == ("dislike", "recommend") and not reading.heads:  # no other thing: about the same one
+        return ("dislike", "refine"), confidence
+    if (
+        acts in (("dislike",), ("smalltalk",))
+        and reading.prices.cheaper
+        and context.asked
+        and _TOO.search(reading.text)
+    ):
+        return ("refine",), max(confidence, odds["refine"])
+    asks_why = _ASKS_WHY.match(reading.text) or _MIXED_WHY.search(reading.text)
+    if acts[0] in ("like", "dislike", "refine") and context.anything_shown and asks_why:
+        return ("why",), max(confidence, odds["why"])
+    if acts == ("lookup",) and _ASKS_WHY.match(reading.text) and not _CASE.search(reading.text):
+        return ("why",), max(confidence, odds["why"])
+    return acts, confidence
 
 
 def _heard(text: str) -> str:

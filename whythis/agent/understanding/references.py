@@ -282,16 +282,11 @@ _POINTS = re.compile(r"\b(?:it|its|it's|this|that)\b|它|[这那][个款台本�
 def _leaned(reading: Reading, acts: tuple[str, ...], context: Context, leans: float) -> tuple[Reference, ...]:
     """The item spoken of last, of a message that goes on about it in other words than a question: "pink tho"."""
     text = reading.text
-    amounted = all_fitting(text, context.shown) if not wishes(text) and not set(acts) & _OF_OTHERS else ()
-    if amounted:
+    if set(acts) & _OF_OTHERS or wishes(text):
+        return ()
+    if amounted := all_fitting(text, context.shown):
         return (Reference("", amounted),)
-    if (
-        context.last_item is None
-        or _OF_THE_SHOP.search(text)
-        or set(acts) & _OF_OTHERS
-        or wishes(text)
-        or asks_a_list(text)
-    ):
+    if context.last_item is None or _OF_THE_SHOP.search(text) or asks_a_list(text):
         return ()
     tastes = bool(reading.mentions) and acts != ("item_question",)
     enough = _LEANS_OPINION if set(acts) <= _JUDGES and not tastes else _LEANS

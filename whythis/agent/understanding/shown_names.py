@@ -256,9 +256,8 @@ class ShownNames:
         titles = dict(self.titles)
         run = tuple(i for i in best if len(said) > 1 and telling and _has_run(titles[i], tuple(said)))
         best = run or best  # "the Freezer 64" of a title, and no cooler for an Athlon 64
-        return (whole if len(whole) == 1 else best), all(
-            matched
-        )  # "the black" is rather black than black and grey
+        # "The black" is rather black than black and grey.
+        return (whole if len(whole) == 1 else best), all(matched)
 
 
 @lru_cache(maxsize=64)
